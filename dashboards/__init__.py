@@ -1,0 +1,1 @@
+"""The window: Streamlit pages that know the API over HTTP and nothing behind it."""

@@ -1,0 +1,273 @@
+"""The API over HTTP: one method an operation, answers typed, problems raised."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from dashboards import models as wire
+from dashboards.errors import ApiProblem, ApiUnreachableError, FieldFault
+
+PREFIX = "/api/v1"
+READ_ATTEMPTS = 3
+LONGEST_PAUSE_S = 2.0
+
+Model = TypeVar("Model", bound=wire.Wire)
+
+
+def to_problem(response: httpx.Response) -> ApiProblem:
+    """Read a problem document; an answer that is none still becomes a problem with its status."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    if not isinstance(body, dict):
+        body = {}
+    retry_after = response.headers.get("retry-after", "")
+    return ApiProblem(
+        status=response.status_code,
+        slug=str(body.get("type", "")).rsplit("/", 1)[-1] or "unknown",
+        title=str(body.get("title") or response.reason_phrase),
+        detail=str(body.get("detail") or ""),
+        faults=tuple(
+            FieldFault(str(fault.get("pointer", "")), str(fault.get("message", "")))
+            for fault in body.get("errors", [])
+            if isinstance(fault, dict)
+        ),
+        retry_after_s=float(retry_after) if retry_after.isdigit() else None,
+    )
+
+
+class ApiClient:
+    """
+    A connection to the API on behalf of one person.
+
+    Reads are tried again when the API is away or busy; writes are sent once,
+    since a second try could act twice.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        timeout_s: float = 20.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        headers = {"accept": "application/json"}
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        self._http = httpx.Client(
+            base_url=base_url, headers=headers, timeout=timeout_s, transport=transport, trust_env=False
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._http.close()
+
+    # --- sending ---------------------------------------------------------------------------------
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        etag: str | None = None,
+        client_address: str | None = None,
+    ) -> httpx.Response:
+        named = {"if-match": etag, "x-forwarded-for": client_address}
+        headers = {name: value for name, value in named.items() if value is not None}
+        query = {key: value for key, value in (params or {}).items() if value is not None}
+        attempts = READ_ATTEMPTS if method == "GET" else 1
+        for attempt in range(1, attempts + 1):
+            pause_s = 0.2 * attempt
+            try:
+                response = self._http.request(method, PREFIX + path, params=query, json=body, headers=headers)
+            except httpx.TransportError as error:
+                if attempt == attempts:
+                    raise ApiUnreachableError(f"{method} {path}: {error}") from error
+            else:
+                if response.is_success:
+                    return response
+                problem = to_problem(response)
+                if attempt == attempts or not problem.retryable:
+                    raise problem
+                pause_s = min(problem.retry_after_s or pause_s, LONGEST_PAUSE_S)
+            time.sleep(pause_s)
+        raise AssertionError("the last attempt either returns or raises")
+
+    def _get(self, model: type[Model], path: str, **params: Any) -> Model:  # noqa: ANN401 - query values
+        return model.model_validate_json(self._send("GET", path, params=params).content)
+
+    def _list(self, model: type[Model], path: str, **params: Any) -> list[Model]:  # noqa: ANN401 - query values
+        page = wire.Page[model].model_validate_json(  # type: ignore[valid-type] # a generic built at run time
+            self._send("GET", path, params=params).content
+        )
+        return list(page.items)
+
+    def _write(
+        self,
+        model: type[Model],
+        method: str,
+        path: str,
+        body: Mapping[str, Any],
+        etag: str | None = None,
+    ) -> Model:
+        return model.model_validate_json(self._send(method, path, body=body, etag=etag).content)
+
+    # --- sessions --------------------------------------------------------------------------------
+
+    def sign_in(self, email: str, password: str, *, client_address: str | None = None) -> wire.SessionRead:
+        """Open a session, saying from whose address: the API counts failures by it."""
+        body = {"email": email, "password": password}
+        response = self._send("POST", "/sessions", body=body, client_address=client_address)
+        return wire.SessionRead.model_validate_json(response.content)
+
+    def sign_out(self) -> None:
+        """End this session."""
+        self._send("DELETE", "/sessions/current")
+
+    def get_me(self) -> wire.PrincipalRead:
+        """Say who is signed in."""
+        return self._get(wire.PrincipalRead, "/me")
+
+    # --- studies and milestones ------------------------------------------------------------------
+
+    def list_studies(self) -> list[wire.StudySummary]:
+        """List the studies this person may see."""
+        return self._list(wire.StudySummary, "/studies")
+
+    def get_study(self, slug: str) -> wire.StudyRead:
+        """Read one study."""
+        return self._get(wire.StudyRead, f"/studies/{slug}")
+
+    def list_milestones(self, slug: str) -> list[wire.MilestoneRead]:
+        """List a study's milestones."""
+        return self._list(wire.MilestoneRead, f"/studies/{slug}/milestones")
+
+    def get_milestone(self, milestone_id: str) -> wire.MilestoneRead:
+        """Read one milestone as it is now."""
+        return self._get(wire.MilestoneRead, f"/milestones/{milestone_id}")
+
+    def update_milestone(
+        self, milestone_id: str, changes: Mapping[str, Any], *, version: int
+    ) -> wire.MilestoneRead:
+        """Change a milestone, if it is still the version the person saw."""
+        path = f"/milestones/{milestone_id}"
+        return self._write(wire.MilestoneRead, "PATCH", path, changes, f'"{version}"')
+
+    def list_milestone_history(self, milestone_id: str) -> list[wire.MilestoneChange]:
+        """List the saved changes of a milestone."""
+        return self._list(wire.MilestoneChange, f"/milestones/{milestone_id}/history")
+
+    # --- layers, assessments, areas --------------------------------------------------------------
+
+    def list_layers(self, slug: str) -> list[wire.LayerRead]:
+        """List a study's layers."""
+        return self._list(wire.LayerRead, f"/studies/{slug}/layers")
+
+    def list_layer_features(self, layer_id: str) -> wire.FeatureCollection:
+        """Read a layer's shapes (destinations and zones only)."""
+        return self._get(wire.FeatureCollection, f"/layers/{layer_id}/features")
+
+    def request_assessment(self, slug: str, analysis: str) -> wire.AssessmentRead:
+        """Ask for a new run."""
+        return self._write(
+            wire.AssessmentRead, "POST", f"/studies/{slug}/assessments", {"analysis": analysis}
+        )
+
+    def list_assessments(self, slug: str) -> list[wire.AssessmentRead]:
+        """List a study's runs, newest first."""
+        return self._list(wire.AssessmentRead, f"/studies/{slug}/assessments")
+
+    def get_assessment(self, assessment_id: str) -> wire.AssessmentRead:
+        """Read one run."""
+        return self._get(wire.AssessmentRead, f"/assessments/{assessment_id}")
+
+    def list_coverage(self, assessment_id: str) -> list[wire.CoverageRow]:
+        """List the study-wide figures of a run."""
+        return self._list(wire.CoverageRow, f"/assessments/{assessment_id}/coverage")
+
+    def list_areas(
+        self, assessment_id: str, *, kind: str, service: str, profile: str, cutoff_s: float
+    ) -> list[wire.AreaCoverageRow]:
+        """List one figure of a run for every hexagon or district."""
+        path = f"/assessments/{assessment_id}/areas"
+        return self._list(
+            wire.AreaCoverageRow, path, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
+        )
+
+    def list_area_features(
+        self, assessment_id: str, *, kind: str, service: str, profile: str, cutoff_s: float
+    ) -> wire.FeatureCollection:
+        """Read the same with shapes."""
+        path = f"/assessments/{assessment_id}/features"
+        return self._get(
+            wire.FeatureCollection, path, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
+        )
+
+    # --- reports ---------------------------------------------------------------------------------
+
+    def list_reports(self, slug: str) -> list[wire.ReportSummary]:
+        """List a study's reports."""
+        return self._list(wire.ReportSummary, f"/studies/{slug}/reports")
+
+    def get_draft(self, report_id: str) -> wire.DraftRead:
+        """Read the working text."""
+        return self._get(wire.DraftRead, f"/reports/{report_id}/draft")
+
+    def save_draft(self, report_id: str, source: str, *, version: int) -> wire.DraftRead:
+        """Save the working text, if nobody else did since it was read."""
+        path = f"/reports/{report_id}/draft"
+        return self._write(wire.DraftRead, "PUT", path, {"source": source}, f'"{version}"')
+
+    def submit_version(self, report_id: str) -> wire.VersionSummary:
+        """Freeze the working text as a version for review."""
+        return self._write(wire.VersionSummary, "POST", f"/reports/{report_id}/versions", {})
+
+    def list_versions(self, report_id: str) -> list[wire.VersionSummary]:
+        """List a report's frozen versions."""
+        return self._list(wire.VersionSummary, f"/reports/{report_id}/versions")
+
+    def get_version(self, version_id: str) -> tuple[wire.VersionRead, str]:
+        """Read a frozen version with its rendered text, and the ETag a decision must name."""
+        response = self._send("GET", f"/versions/{version_id}")
+        return wire.VersionRead.model_validate_json(response.content), response.headers.get("etag", "")
+
+    def get_version_pdf(self, version_id: str) -> bytes:
+        """Read a frozen version as PDF."""
+        return self._send("GET", f"/versions/{version_id}/pdf").content
+
+    def list_comments(self, version_id: str) -> list[wire.CommentRead]:
+        """List the comments on a version."""
+        return self._list(wire.CommentRead, f"/versions/{version_id}/comments")
+
+    def add_comment(self, version_id: str, comment: Mapping[str, str]) -> wire.CommentRead:
+        """Comment on a place in a version."""
+        return self._write(wire.CommentRead, "POST", f"/versions/{version_id}/comments", comment)
+
+    def add_response(self, comment_id: str, *, stance: str, body: str) -> None:
+        """Answer a comment."""
+        self._send("POST", f"/comments/{comment_id}/responses", body={"stance": stance, "body": body})
+
+    def add_decision(self, version_id: str, decision: Mapping[str, str], *, etag: str) -> wire.DecisionRead:
+        """Decide on exactly the bytes that were read."""
+        return self._write(wire.DecisionRead, "POST", f"/versions/{version_id}/decisions", decision, etag)
+
+    def add_answer(self, decision_id: str, body: str) -> None:
+        """Answer a decision."""
+        self._send("POST", f"/decisions/{decision_id}/answer", body={"body": body})

@@ -1,0 +1,107 @@
+"""Portfolio: every study, its stage, what is late and why, whose turn, and what comes next."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboards.i18n import DASH
+from dashboards.models import StudyRead, StudySummary
+from dashboards.pages import frame
+from dashboards.state import Window, list_studies
+from dashboards.tables import Cell, Column, Table
+from dashboards.words import late_sentence, owner_name, portfolio_sentence, slip_text
+
+
+def show(window: Window) -> None:
+    """Show the portfolio."""
+    t = window.t
+    frame.heading(t("Portfolio"))
+    studies = list_studies(window)
+    if not studies:
+        frame.empty(t("No study yet"), t("You belong to no study. Ask a project manager to add you to one."))
+        return
+    frame.answer([portfolio_sentence(t, studies)])
+    frame.marks(
+        t,
+        synthetic=any(study.synthetic for study in studies),
+        illustrative=any(study.illustrative for study in studies),
+    )
+    details = {study.slug: window.api.get_study(study.slug) for study in studies}
+    for study in studies:
+        with st.container(border=True, key=f"study_{study.slug}"):
+            _study_card(window, study, details[study.slug])
+    frame.section(t("The same as a table"))
+    frame.table(_studies_table(window, studies, details))
+
+
+def _owners(study: StudyRead) -> dict[str, str]:
+    return {party.key: party.name for party in study.parties}
+
+
+def _study_card(window: Window, study: StudySummary, detail: StudyRead) -> None:
+    t, owners = window.t, _owners(detail)
+    st.header(t.pick(study.title), anchor=False)
+    done = t(
+        "{achieved} of {total} milestones achieved",
+        achieved=t.number(study.milestones_achieved),
+        total=t.number(study.milestones_total),
+    )
+    stage = t.pick(study.stage) if study.stage else t("not known")
+    facts = [
+        (t("Place"), f"{study.city}, {t.country(study.country)}"),
+        (t("Programme"), t.pick(study.programme)),
+        (t("Stage"), stage),
+        (t("Progress"), done),
+    ]
+    if study.next_milestone:
+        following = study.next_milestone
+        day = t.day(following.forecast_date or following.baseline_date)
+        facts.append((t("Next milestone"), f"{t.pick(following.title)}, {day}"))
+        facts.append((t("Whose turn"), owner_name(following.owner, owners)))
+    pairs = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
+    st.html(f'<p class="question">{escape(t.pick(detail.question))}</p><dl class="facts">{pairs}</dl>')
+    if study.late:
+        turns = [t("Turn: {owner}.", owner=owner_name(item.owner, owners)) for item in study.late]
+        lines = "".join(
+            f"<li>{escape(late_sentence(t, item))} {escape(turn)}</li>"
+            for item, turn in zip(study.late, turns, strict=True)
+        )
+        st.html(f'<div class="late"><p><strong>▲ {escape(t("Late"))}</strong></p><ul>{lines}</ul></div>')
+    else:
+        st.html(f'<p class="tone-achieved">✓ {escape(t("Nothing is late."))}</p>')
+    with st.container(horizontal=True):
+        for key in ("plan", "coverage", "report"):
+            st.page_link(window.pages[key], query_params={"study": study.slug})
+
+
+def _studies_table(window: Window, studies: list[StudySummary], details: dict[str, StudyRead]) -> Table:
+    t = window.t
+
+    def row(study: StudySummary) -> tuple[Cell, ...]:
+        worst = max(study.late, key=lambda item: item.slip_days, default=None)
+        following = study.next_milestone
+        return (
+            Cell(f"{t.pick(study.title)}, {study.city}", header=True),
+            Cell(t.pick(study.stage) if study.stage else t("not known")),
+            Cell(f"{t.number(study.milestones_achieved)} / {t.number(study.milestones_total)}"),
+            Cell(
+                f"▲ {t.number(len(study.late))}" if study.late else t.number(0),
+                tone="late" if study.late else "",
+            ),
+            Cell(slip_text(t, worst.slip_days) if worst else DASH),
+            Cell(t.pick(following.title) if following else DASH),
+            Cell(owner_name(following.owner, _owners(details[study.slug])) if following else DASH),
+        )
+
+    columns = (
+        Column(t("Study")),
+        Column(t("Stage")),
+        Column(t("Milestones achieved"), numeric=True),
+        Column(t("Milestones late"), numeric=True),
+        Column(t("Furthest behind")),
+        Column(t("Next milestone")),
+        Column(t("Whose turn")),
+    )
+    return Table(t("Studies"), columns, tuple(row(study) for study in studies))

@@ -1,0 +1,39 @@
+// Around Streamlit: stops its single-key shortcuts (WCAG 2.1.4) and translates the words it has in English only.
+(function () {
+  "use strict";
+  var writes = function (target) {
+    return target instanceof Element && target.closest("input, textarea, select, [contenteditable], [role=grid], [role=combobox]");
+  };
+  window.addEventListener("keydown", function (event) {
+    var plain = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && !writes(event.target)) { event.stopImmediatePropagation(); }
+  }, true);
+
+  var words = JSON.parse(document.getElementById("shell-words").textContent);
+  var names = ["aria-label", "title", "placeholder", "alt"];
+  // "Fullscreen", or "Fullscreen: " and what it is of, which is in the reader's language already.
+  var translated = function (text) {
+    if (!text) { return undefined; }
+    var cut = text.indexOf(": ");
+    var start = cut > 0 ? words[text.slice(0, cut)] : undefined;
+    return words[text] || (start && start + text.slice(cut));
+  };
+  var translate = function (element) {
+    names.forEach(function (name) {
+      var known = translated(element.getAttribute(name));
+      if (known) { element.setAttribute(name, known); }
+    });
+    element.childNodes.forEach(function (node) {
+      if (node.nodeType === Node.TEXT_NODE && words[node.nodeValue.trim()]) { node.nodeValue = words[node.nodeValue.trim()]; }
+    });
+  };
+  var everything = function (root) { translate(root); root.querySelectorAll("*").forEach(translate); };
+  if (Object.keys(words).length) {
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) {
+        if (change.type === "attributes") { translate(change.target); }
+        change.addedNodes.forEach(function (node) { if (node.nodeType === Node.ELEMENT_NODE) { everything(node); } });
+      });
+    }).observe(document.documentElement, {subtree: true, childList: true, attributes: true, attributeFilter: names});
+  }
+})();

@@ -1,0 +1,1 @@
+"""The window's own web pages and guards, around and beside Streamlit."""

@@ -1,0 +1,49 @@
+"""Streamlit's entry: navigation, the reader's window, and what is shown when the API refuses or is away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards.errors import ApiError
+from dashboards.i18n import Translator
+from dashboards.pages import coverage, frame, plan, portfolio, report
+from dashboards.state import Window, connect, language
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+
+def main() -> None:
+    """Show the page that was asked for."""
+    t = Translator(language())
+    st.set_page_config(
+        page_title=t("Feasibility Tracker"), layout="wide", initial_sidebar_state="auto", menu_items={}
+    )
+    pages: dict[str, StreamlitPage] = {}
+
+    def shown(page: Callable[[Window], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                api, me = connect()
+                window = Window(api, t, me, pages)
+                frame.sidebar(window)
+                page(window)
+            except ApiError as error:
+                frame.api_notice(t, error)
+
+        return run
+
+    # A flat list: sections make lists that break the accessibility rules for lists.
+    pages["portfolio"] = st.Page(
+        shown(portfolio.show), title=t("Portfolio"), url_path="portfolio", default=True
+    )
+    pages["plan"] = st.Page(shown(plan.show), title=t("Plan"), url_path="plan")
+    pages["coverage"] = st.Page(shown(coverage.show), title=t("Coverage map"), url_path="coverage")
+    pages["report"] = st.Page(shown(report.show), title=t("Report"), url_path="report")
+    st.navigation(list(pages.values())).run()
+
+
+main()

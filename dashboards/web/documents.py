@@ -1,0 +1,157 @@
+"""What the window serves beside its pages, under the reader's session: maps, CSV tables, PDF reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboards import models as wire
+from dashboards.client import ApiClient
+from dashboards.errors import ApiError, ApiProblem, LayerTooLargeError
+from dashboards.i18n import Translator
+from dashboards.legend import SHOWS
+from dashboards.maps import MapText, coverage_map
+from dashboards.tables import areas_csv
+from dashboards.web.shell import SESSION_COOKIE, language_of
+from dashboards.words import profile_name
+
+Connect = Callable[[str | None], ApiClient]
+Document = Callable[[Request, ApiClient, Translator], Response]
+
+
+def document_routes(connect: Connect) -> list[Route]:
+    """Give the routes; plain functions, so that Starlette runs them in threads."""
+
+    def served(document: Document) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
+            t = Translator(language_of(request))
+            try:
+                with connect(request.cookies.get(SESSION_COOKIE)) as api:
+                    return document(request, api, t)
+            except ApiProblem as problem:
+                if problem.signed_out:
+                    return RedirectResponse("/sign-in", status_code=303)
+                return _notice(t, problem.detail or problem.title, problem.status)
+            except ApiError:
+                return _notice(
+                    t, t("The record cannot be reached at the moment. Try again in a minute."), 503
+                )
+            except (KeyError, ValueError):
+                return _notice(t, t("This address does not name a map or a table."), 400)
+
+        return answer
+
+    return [
+        Route("/maps/coverage", served(_coverage_map)),
+        Route("/tables/areas.csv", served(_areas_csv)),
+        Route("/reports/versions/{version_id}.pdf", served(_version_pdf)),
+    ]
+
+
+def _coverage_map(request: Request, api: ApiClient, t: Translator) -> Response:
+    query = request.query_params
+    show, kind = query["show"], query["kind"]
+    if show not in SHOWS:
+        raise ValueError(show)
+    assessment = api.get_assessment(query["assessment"])
+    service, profile, cutoff_s = query["service"], query["profile"], float(query["cutoff_s"])
+    areas = api.list_area_features(
+        assessment.id, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
+    )
+    title = t(
+        "Coverage map: {service}, {profile}, {minutes} minutes",
+        service=t.pick(assessment.services[service]),
+        profile=profile_name(t, profile),
+        minutes=t.number(cutoff_s / 60),
+    )
+    places = service_layers(assessment, api.list_layers(assessment.study), service)
+    names = ", ".join(t.pick(layer.title) for layer in places)
+    text = MapText(title, names or None, source_line(t, assessment), citations(assessment))
+    spots = [spot for layer in places for spot in api.list_layer_features(layer.id).features]
+    ground = None
+    if kind == "hexagon":
+        ground = api.list_area_features(
+            assessment.id, kind="district", service=service, profile=profile, cutoff_s=cutoff_s
+        )
+    try:
+        page = coverage_map(
+            t,
+            areas,
+            show=show,
+            text=text,
+            ground=ground,
+            places=wire.FeatureCollection(features=spots),
+            selected=query.get("area"),
+        )
+    except LayerTooLargeError as error:
+        message = t(
+            "{count} areas are more than this map can draw (at most {limit}). Choose districts instead; "
+            "the table lists every area.",
+            count=t.number(error.feature_count),
+            limit=t.number(error.limit),
+        )
+        return _notice(t, message, 200)
+    return HTMLResponse(page, headers={"cache-control": "private, no-store"})
+
+
+def service_layers(
+    assessment: wire.AssessmentRead, layers: list[wire.LayerRead], service: str
+) -> list[wire.LayerRead]:
+    """Find the layers of places a service class is made of."""
+    declared = assessment.provenance.parameters.get("services", {}) if assessment.provenance else {}
+    keys = declared.get(service, [])
+    return [layer for layer in layers if layer.kind == "destinations" and layer.key in keys]
+
+
+def source_line(t: Translator, assessment: wire.AssessmentRead) -> str:
+    """Say when a run was computed, and whether its data is synthetic."""
+    synthetic = t("Synthetic data, not a real place.") + " " if assessment.synthetic else ""
+    day = assessment.finished_at.date() if assessment.finished_at else None
+    return synthetic + t("Computed {day}.", day=t.day(day))
+
+
+def citations(assessment: wire.AssessmentRead) -> tuple[str, ...]:
+    """Name each source of a run once."""
+    inputs = assessment.provenance.inputs if assessment.provenance else []
+    return tuple(dict.fromkeys(item.citation for item in inputs))
+
+
+def _areas_csv(request: Request, api: ApiClient, _t: Translator) -> Response:
+    query = request.query_params
+    rows = api.list_areas(
+        query["assessment"],
+        kind=query["kind"],
+        service=query["service"],
+        profile=query["profile"],
+        cutoff_s=float(query["cutoff_s"]),
+    )
+    name = f"{query['kind']}-{query['service']}-{query['profile']}-{float(query['cutoff_s']):.0f}s.csv"
+    return _download(areas_csv(rows).encode("utf-8-sig"), "text/csv; charset=utf-8", name)
+
+
+def _version_pdf(request: Request, api: ApiClient, _t: Translator) -> Response:
+    version_id = request.path_params["version_id"]
+    return _download(api.get_version_pdf(version_id), "application/pdf", f"report-{version_id}.pdf")
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in name)
+    headers = {"content-disposition": f'attachment; filename="{safe}"', "cache-control": "private, no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _notice(t: Translator, message: str, status: int) -> Response:
+    """Say something where a map or a file would be."""
+    head = (
+        f'<!DOCTYPE html><html lang="{t.language}"><head><meta charset="utf-8">'
+        f"<title>{escape(message)}</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/assets/shell/signin.css"></head>'
+    )
+    title = escape(t("Nothing to show here"))
+    body = f"<body><main><h1>{title}</h1><p>{escape(message)}</p></main></body></html>"
+    return HTMLResponse(head + body, status_code=status)

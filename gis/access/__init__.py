@@ -1,0 +1,1 @@
+"""Measures of access, one a file, computed from travel times."""

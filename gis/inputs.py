@@ -1,0 +1,192 @@
+"""The files an assessment is made of, read together so that all their faults are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import geopandas
+
+from gis.errors import AttributeInputError, FaultyInputsError, InputError, UnreadableFileError
+from gis.model import FloatArray, Places
+from gis.network.elevation import with_elevation
+from gis.network.graph import StreetNetwork
+from gis.network.reading import read_network
+from gis.osm_places import read_osm_places
+from gis.places import Zones, read_origins, read_places, read_zones
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFiles:
+    """
+    Files an assessment is made of.
+
+    Parameters
+    ----------
+    network : pathlib.Path
+        Streets; see ``gis.network.reading.read_network``.
+    origins : pathlib.Path
+        Where people start from; see ``gis.layers.read_layer``.
+    population_column : str
+        Column of people in ``origins``.
+    destinations : pathlib.Path
+        Places to reach; see ``gis.layers.read_layer``. Of an ``.osm.pbf``
+        the amenities of ``gis.osm_places.SERVICE_AMENITIES`` are taken.
+    elevation : pathlib.Path, optional
+        Elevation model that gives grades where no tag does.
+    zones : pathlib.Path, optional
+        Areas to count by.
+    zone_id_column : str, optional
+        Column of identifiers in ``zones``; needed with it.
+    network_columns : tuple of str, optional
+        Names of the columns of a street table without a header.
+    origin_id_column, destination_id_column : str, optional
+        Columns of identifiers; row numbers from 1 without them.
+    source_crs : mapping of str to str
+        Reference systems of files that do not state theirs, by role:
+        ``network``, ``origins``, ``destinations``, ``zones``, ``elevation``.
+    layers : mapping of str to str
+        Layers to read of files that hold several, by the same roles.
+    """
+
+    network: Path
+    origins: Path
+    population_column: str
+    destinations: Path
+    elevation: Path | None = None
+    zones: Path | None = None
+    zone_id_column: str | None = None
+    network_columns: tuple[str, ...] | None = None
+    origin_id_column: str | None = None
+    destination_id_column: str | None = None
+    source_crs: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """
+    What was read from the files.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The streets, with slopes.
+    people : tuple of (Places, numpy.ndarray of float, geopandas.GeoDataFrame)
+        Where people start from, how many they are, and the layer itself.
+    destinations : Places
+        What they want to reach.
+    zones : Zones or None
+        Areas to count by.
+    """
+
+    network: StreetNetwork
+    people: tuple[Places, FloatArray, geopandas.GeoDataFrame]
+    destinations: Places
+    zones: Zones | None
+
+
+def read_inputs(files: AssessmentFiles, *, progress: Callable[[float, str], None]) -> Inputs:
+    """
+    Read everything an assessment is made of.
+
+    Parameters
+    ----------
+    files : AssessmentFiles
+        What to read.
+    progress : callable
+        Told the share done (0 to 1) and what is at work.
+
+    Returns
+    -------
+    Inputs
+        Streets, people, destinations and zones.
+
+    Raises
+    ------
+    FaultyInputsError
+        With the faults of all files, if several are at fault.
+    InputError
+        One of its other kinds, if one is.
+    """
+    _check_files(files)
+    errors: list[InputError] = []
+    network = _attempt(errors, lambda: _read_streets(files, progress))
+    progress(0.7, "reading places")
+    people = _attempt(
+        errors,
+        lambda: read_origins(
+            files.origins,
+            files.population_column,
+            id_column=files.origin_id_column,
+            source_crs=files.source_crs.get("origins"),
+            layer=files.layers.get("origins"),
+        ),
+    )
+    destinations = _attempt(errors, lambda: _read_destinations(files))
+    zones = _attempt(errors, lambda: _read_zones(files))
+    if errors or network is None or people is None or destinations is None:
+        raise errors[0] if len(errors) == 1 else FaultyInputsError(errors)
+    return Inputs(network, people, destinations, zones)
+
+
+def _attempt(errors: list[InputError], read: Callable[[], T]) -> T | None:
+    """Read one input, keeping its error for later."""
+    try:
+        return read()
+    except InputError as error:
+        errors.append(error)
+        return None
+
+
+def _read_streets(files: AssessmentFiles, progress: Callable[[float, str], None]) -> StreetNetwork:
+    """Read the network, with its slopes where there is an elevation model."""
+    progress(0.0, f"reading {files.network.name}")
+    network = read_network(
+        files.network,
+        columns=files.network_columns,
+        source_crs=files.source_crs.get("network"),
+        layer=files.layers.get("network"),
+    )
+    if files.elevation is None:
+        return network
+    progress(0.4, f"reading {files.elevation.name}")
+    return with_elevation(network, files.elevation, source_crs=files.source_crs.get("elevation"))
+
+
+def _check_files(files: AssessmentFiles) -> None:
+    """Refuse, all at once, files that are not there."""
+    named = (files.network, files.elevation, files.origins, files.destinations, files.zones)
+    missing = [str(path) for path in named if path is not None and not path.is_file()]
+    if missing:
+        raise UnreadableFileError("input files", [f"{path} does not exist" for path in missing])
+    if files.zones is not None and files.zone_id_column is None:
+        raise AttributeInputError(files.zones.name, ["zones need the name of their column of identifiers"])
+
+
+def _read_destinations(files: AssessmentFiles) -> Places:
+    """Read the places to reach, from OpenStreetMap or from a layer."""
+    if files.destinations.suffix.lower() == ".pbf":
+        return read_osm_places(files.destinations)
+    return read_places(
+        files.destinations,
+        id_column=files.destination_id_column,
+        source_crs=files.source_crs.get("destinations"),
+        layer=files.layers.get("destinations"),
+    )
+
+
+def _read_zones(files: AssessmentFiles) -> Zones | None:
+    """Read the areas, if there are any."""
+    if files.zones is None or files.zone_id_column is None:
+        return None
+    return read_zones(
+        files.zones,
+        files.zone_id_column,
+        source_crs=files.source_crs.get("zones"),
+        layer=files.layers.get("zones"),
+    )

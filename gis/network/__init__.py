@@ -1,0 +1,1 @@
+"""Street networks: reading them, who can use which link, joining places, shortest times."""

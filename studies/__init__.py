@@ -1,0 +1,1 @@
+"""What a study is, as data: definitions and their loader, mobility profiles, the data catalogue."""

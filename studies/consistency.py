@@ -1,0 +1,172 @@
+"""What must hold between the parts of a definition: keys, references, order of dates, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from studies.documents import Document, Route
+
+# These work on the raw data, not on the models, so that a fault in one
+# field does not hide the faults in the others.
+
+_KEYED = (
+    "parties",
+    "stages",
+    "milestones",
+    "deliverables",
+    "reports",
+    "parameters",
+    "indicators",
+    "layers",
+    "analyses",
+)
+_SOURCED = ("parties", "stages", "milestones", "deliverables", "indicators")
+
+
+def check_consistency(
+    document: Document, *, profiles: Collection[str], datasets: Collection[str] | None = None
+) -> None:
+    """
+    Add every contradiction between parts to the document's faults.
+
+    Parameters
+    ----------
+    document : Document
+        The files of a study.
+    profiles : collection of str
+        Names of the mobility profiles.
+    datasets : collection of str or None
+        Keys of the data catalogue; None leaves data set names unchecked.
+    """
+    for check in (_check_keys, _check_sources, _check_references, _check_stages, _check_milestones):
+        check(document)
+    _check_layers(document, datasets)
+    _check_analyses(document, profiles)
+
+
+def _items(document: Document, field: str) -> Iterator[tuple[Route, dict[str, Any]]]:
+    items = document.data.get(field)
+    if isinstance(items, list):
+        for position, item in enumerate(items):
+            if isinstance(item, dict):
+                yield (field, position), item
+
+
+def _keys(document: Document, field: str) -> set[str]:
+    return {item["key"] for _, item in _items(document, field) if isinstance(item.get("key"), str)}
+
+
+def _date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None  # the models report it
+
+
+def _expect(document: Document, route: Route, value: object, known: Collection[str], what: str) -> None:
+    if isinstance(value, str) and value not in known:
+        names = ", ".join(sorted(known)) or "none"
+        document.fault(route, f"there is no {what} {value!r} (known: {names})")
+
+
+def _check_keys(document: Document) -> None:
+    for field in _KEYED:
+        seen: dict[str, int] = {}
+        for route, item in _items(document, field):
+            key = item.get("key")
+            if isinstance(key, str) and key in seen:
+                document.fault((*route, "key"), f"{key!r} is already the key of {field}[{seen[key]}]")
+            elif isinstance(key, str):
+                seen[key] = int(route[-1])
+
+
+def _check_sources(document: Document) -> None:
+    parts = [part for field in _SOURCED for part in _items(document, field)]
+    programme = document.data.get("programme")
+    if isinstance(programme, dict):
+        parts.append((("programme",), programme))
+    for route, item in parts:
+        if not item.get("source") and not item.get("illustrative"):
+            document.fault(route, "needs a source, or illustrative: true where none is known")
+
+
+def _check_references(document: Document) -> None:
+    stages, parties = _keys(document, "stages"), _keys(document, "parties")
+    for field in ("milestones", "deliverables"):
+        for route, item in _items(document, field):
+            _expect(document, (*route, "stage"), item.get("stage"), stages, "stage")
+            _expect(document, (*route, "owner"), item.get("owner"), parties, "party")
+
+
+def _check_stages(document: Document) -> None:
+    for route, item in _items(document, "stages"):
+        start, end = _date(item.get("planned_start")), _date(item.get("planned_end"))
+        if start and end and end < start:
+            document.fault((*route, "planned_end"), f"ends {end}, before it starts on {start}")
+
+
+def _check_milestones(document: Document) -> None:
+    for route, item in _items(document, "milestones"):
+        achieved = item.get("state") == "achieved"
+        if achieved and not item.get("actual_date"):
+            document.fault((*route, "actual_date"), "an achieved milestone needs the date it was achieved")
+        if achieved and not item.get("evidence"):
+            document.fault((*route, "evidence"), "an achieved milestone needs evidence")
+        if item.get("actual_date") and not achieved:
+            document.fault((*route, "actual_date"), "only an achieved milestone has an actual date")
+        baseline, forecast = _date(item.get("baseline_date")), _date(item.get("forecast_date"))
+        late = bool(baseline and forecast and forecast > baseline)
+        if late and not item.get("slip_reason"):
+            document.fault((*route, "slip_reason"), "a forecast after the baseline needs a reason")
+
+
+def _check_layers(document: Document, datasets: Collection[str] | None) -> None:
+    networks = {
+        str(item.get("key")) for _, item in _items(document, "layers") if item.get("kind") == "network"
+    }
+    for route, item in _items(document, "layers"):
+        kind = item.get("kind")
+        _expect(document, (*route, "within"), item.get("within"), networks, "network layer")
+        if item.get("within_m") is not None and not item.get("within"):
+            document.fault((*route, "within_m"), "needs within: the network it is measured from")
+        if kind == "origins" and not item.get("population_column"):
+            document.fault((*route, "population_column"), "origins need the column that counts people")
+        if kind == "zones" and not item.get("id_column"):
+            document.fault((*route, "id_column"), "zones need the column that identifies them")
+        for option, owner in (
+            ("aggregate_h3", "origins"),
+            ("population_column", "origins"),
+            ("group_table", "zones"),
+        ):
+            if item.get(option) is not None and kind != owner:
+                document.fault((*route, option), f"belongs to {owner} only")
+        if datasets is not None:
+            _expect(document, (*route, "dataset"), item.get("dataset"), datasets, "data set")
+            table = item.get("group_table")
+            if isinstance(table, dict):
+                place = (*route, "group_table", "dataset")
+                _expect(document, place, table.get("dataset"), datasets, "data set")
+
+
+def _check_analyses(document: Document, profiles: Collection[str]) -> None:
+    layers: dict[str, set[str]] = {}
+    for _, item in _items(document, "layers"):
+        layers.setdefault(str(item.get("kind")), set()).add(str(item.get("key")))
+    for route, item in _items(document, "analyses"):
+        for field, kind in (("network", "network"), ("origins", "origins"), ("zones", "zones")):
+            _expect(document, (*route, field), item.get(field), layers.get(kind, set()), f"{kind} layer")
+        services = item.get("services")
+        for key, service in services.items() if isinstance(services, dict) else ():
+            named = service.get("layers") if isinstance(service, dict) else None
+            for position, layer in enumerate(named if isinstance(named, list) else ()):
+                place = (*route, "services", key, "layers", position)
+                _expect(document, place, layer, layers.get("destinations", set()), "destinations layer")
+        for field in ("profiles", "cutoffs_min"):
+            values = item.get(field)
+            if isinstance(values, list) and len(values) != len({str(value) for value in values}):
+                document.fault((*route, field), "names the same value twice")
+        names = item.get("profiles")
+        for position, name in enumerate(names if isinstance(names, list) else ()):
+            _expect(document, (*route, "profiles", position), name, profiles, "profile")

@@ -1,0 +1,88 @@
+"""Requests nobody would write, made from the OpenAPI document: no crash, and answers as the document says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from starlette.testclient import TestClient
+
+from tracker.app import openapi_document
+
+# Signing out would end the session; signing in hashes a password each time, which is slow on purpose.
+LEFT_OUT = {"session.close", "session.open"}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+def same_in_every_place(part: dict[str, Any]) -> dict[str, Any]:
+    """Write a row of numbers without prefixItems: right in OpenAPI 3.1, but schemathesis breaks it."""
+    if "prefixItems" in part:
+        first, *others = part.pop("prefixItems")
+        assert all(other == first for other in others)
+        part["items"] = first
+    return part
+
+
+DOCUMENT = json.loads(json.dumps(openapi_document()), object_hook=same_in_every_place)
+FOUND = list(schemathesis.openapi.from_dict(DOCUMENT).get_all_operations())
+OPERATIONS: dict[str, Any] = {
+    operation.label: operation
+    for operation in (found.ok() for found in FOUND if isinstance(found, Ok))
+    if operation.definition.raw["x-action"] not in LEFT_OUT
+}
+# What the database does with a text is in tests/store; here one database is enough.
+ONE_DATABASE = pytest.mark.parametrize("database_kind", ["embedded"], indirect=True, scope="module")
+
+
+def test_every_operation_of_the_document_is_understood() -> None:
+    assert all(isinstance(found, Ok) for found in FOUND)
+    assert len(OPERATIONS) == sum(map(len, DOCUMENT["paths"].values())) - len(LEFT_OUT)
+
+
+def can_be_wrong(operation: Any) -> bool:  # noqa: ANN401 - schemathesis has no types
+    """Tell whether a request can break the schema elsewhere than in its path, where any text is allowed."""
+    return bool(operation.body or operation.query)
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("label", OPERATIONS)
+@settings(
+    max_examples=10,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would repeat slow requests
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(data=st.data())
+def test_no_request_breaks_a_route_and_every_answer_is_documented(
+    label: str, data: st.DataObject, sign_in: Callable[[str], TestClient], existing: dict[str, str]
+) -> None:
+    operation = OPERATIONS[label]
+    modes = list(GenerationMode) if can_be_wrong(operation) else [GenerationMode.POSITIVE]
+    names = {parameter.name for parameter in operation.path_parameters}
+    known = {name: existing[name] for name in sorted(names)} if data.draw(st.booleans()) else None
+    strategy = operation.as_strategy(generation_mode=data.draw(st.sampled_from(modes)), path_parameters=known)
+    case = data.draw(strategy)
+    manager = sign_in("manager@demo.example")
+    request = case.as_transport_kwargs(base_url="http://testserver")
+    del request["cookies"]  # no operation has any; the token goes in a header
+    if isinstance(request.get("data"), bytes | str):  # what Requests calls data, this client calls content
+        request["content"] = request.pop("data")
+    answer = manager.request(**request)
+    case.validate_response(answer, checks=CHECKS)

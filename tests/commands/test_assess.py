@@ -1,0 +1,255 @@
+"""`tracker assess` from files to files: the numbers of a town worked by hand, and every kind of bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Tracker = Callable[..., Any]
+
+# One thousandth of a degree of latitude at the equator on the WGS 84 ellipsoid: 110.574 m.
+BLOCK_M = 110.574
+WHEELCHAIR_MPS = 0.79
+CROSSING_WAIT_S = 30.0
+
+
+def words(town: Path, **changes: object) -> list[object]:
+    """Give the words of a run of Line Town, with some options changed (None leaves one out)."""
+    options: dict[str, object] = {
+        "network": town / "streets.geojson",
+        "origins": town / "homes.csv",
+        "population-column": "people",
+        "destinations": town / "clinics.geojson",
+        "profile": "manual_wheelchair",
+        "cutoff-min": "5 10",
+        "out": town / "out",
+    }
+    options |= {name.replace("_", "-"): value for name, value in changes.items()}
+    return ["assess"] + [
+        word
+        for name, value in options.items()
+        if value is not None
+        for word in (f"--{name}", *(value.split() if isinstance(value, str) else (value,)))
+    ]
+
+
+def test_line_town_comes_out_as_worked_by_hand(tracker: Tracker, line_town: Path) -> None:
+    finished = tracker(*words(line_town))
+    assert finished.code == 0, finished.err
+    origins = geopandas.read_parquet(line_town / "out" / "origins.parquet")
+    low = origins["time_to_nearest_s__manual_wheelchair__low"].tolist()
+    high = origins["time_to_nearest_s__manual_wheelchair__high"].tolist()
+    # h0 stands at the clinic, h1 one block away, h2 beyond the crossing whose kerb nobody recorded
+    assert low[0] == pytest.approx(0.0, abs=0.01)
+    assert low[1] == pytest.approx(BLOCK_M / WHEELCHAIR_MPS, abs=0.01)
+    assert low[2] != low[2]  # null: what is unknown blocks
+    assert high[:2] == low[:2]
+    assert high[2] == pytest.approx(2 * BLOCK_M / WHEELCHAIR_MPS + CROSSING_WAIT_S, abs=0.01)
+    summary = json.loads((line_town / "out" / "summary.json").read_text())
+    # 140 s and 310 s: within 5 minutes h0 and h1 (1 + 2), within 10 also h2 (4) if the kerb lets them
+    assert summary["results"] == [
+        {
+            "profile": "manual_wheelchair",
+            "cutoff_s": 300.0,
+            "population": 7.0,
+            "covered_low": 3.0,
+            "covered_high": 3.0,
+            "share_low": pytest.approx(3 / 7),
+            "share_high": pytest.approx(3 / 7),
+        },
+        {
+            "profile": "manual_wheelchair",
+            "cutoff_s": 600.0,
+            "population": 7.0,
+            "covered_low": 3.0,
+            "covered_high": 7.0,
+            "share_low": pytest.approx(3 / 7),
+            "share_high": 1.0,
+        },
+    ]
+    assert summary["network"]["unknown_length_share"]["kerb"] == pytest.approx(0.5, abs=0.5)
+    assert summary["provenance"]["inputs"]["network"]["file"] == "streets.geojson"
+
+
+def test_zones_get_the_people_inside_them(tracker: Tracker, line_town: Path) -> None:
+    finished = tracker(*words(line_town, zones=line_town / "zones.geojson", zone_id="code", cutoff_min="10"))
+    assert finished.code == 0, finished.err
+    zones = geopandas.read_parquet(line_town / "out" / "zones.parquet")
+    assert zones["code"].tolist() == ["south"]
+    assert zones["population"].tolist() == [3.0]
+    assert zones["share_low"].tolist() == [1.0]
+
+
+def test_a_pipe_hears_nothing_and_a_terminal_sees_how_far_it_is(
+    tracker: Tracker, line_town: Path, without_data: dict[str, str], repository: Path
+) -> None:
+    finished = tracker(*words(line_town))
+    assert finished.out == ""
+    assert finished.err == ""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tracker", *map(str, words(line_town, out=line_town / "again"))],
+        cwd=repository,
+        env=without_data,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    while chunk := _read(ours):
+        seen += chunk
+    os.close(ours)
+    assert child.wait() == 0
+    assert b"100%" in seen or b"[####" in seen
+    assert b"manual_wheelchair" in seen
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # the other end of a pseudo-terminal is gone
+        return b""
+
+
+def spoiled(town: Path, name: str, old: str, new: str) -> Path:
+    """Copy a file of the town with one piece of text replaced."""
+    text = (town / name).read_text()
+    assert old in text
+    path = town / f"spoiled_{name}"
+    path.write_text(text.replace(old, new))
+    return path
+
+
+BAD: dict[str, tuple[Callable[[Path], dict[str, object]], list[str]]] = {
+    "a file that is not there": (lambda town: {"network": town / "none.osm.pbf"}, ["none.osm.pbf"]),
+    "text that calls itself OpenStreetMap": (
+        lambda town: {"network": _written(town / "fake.osm.pbf", "hello")},
+        ["fake.osm.pbf"],
+    ),
+    "a population below zero": (
+        lambda town: {"origins": spoiled(town, "homes.csv", "0.001,2\n", "0.001,-2\n")},
+        ["row 2", "people"],
+    ),
+    "a population that is no number": (
+        lambda town: {"origins": spoiled(town, "homes.csv", "0.001,2\n", "0.001,many\n")},
+        ["row 2", "people"],
+    ),
+    "a population left empty": (
+        lambda town: {"origins": spoiled(town, "homes.csv", "0.001,2\n", "0.001,\n")},
+        ["row 2", "people"],
+    ),
+    "a column that is not there": (lambda _town: {"population-column": "inhabitants"}, ["inhabitants"]),
+    "a null geometry": (
+        lambda town: {
+            "destinations": spoiled(
+                town, "clinics.geojson", '{"type": "Point", "coordinates": [0.0, 0.0]}', "null"
+            )
+        },
+        ["clinics.geojson", "row 1"],
+    ),
+    "a layer without rows": (
+        lambda town: {
+            "destinations": _written(town / "empty.geojson", '{"type": "FeatureCollection", "features": []}')
+        },
+        ["empty.geojson"],
+    ),
+    "metres given as degrees": (
+        lambda town: {"origins": spoiled(town, "homes.csv", "h1,0.0,0.001", "h1,333000.0,7395000.0")},
+        ["homes.csv", "row 2"],
+    ),
+    "the only service 40 km away": (
+        lambda town: {"destinations": spoiled(town, "clinics.geojson", "[0.0, 0.0]", "[0.36, 0.0]")},
+        ["clinics.geojson"],
+    ),
+    "a profile nobody defined": (lambda _town: {"profile": "unicyclist"}, ["unicyclist"]),
+    "a cutoff below zero": (lambda _town: {"cutoff-min": "-5"}, ["-5"]),
+    "three files at fault, all told at once": (
+        lambda town: {
+            "network": _written(town / "fake.gpkg", "hello"),
+            "origins": spoiled(town, "homes.csv", "0.001,2\n", "0.001,-2\n"),
+            "destinations": _written(town / "empty.geojson", '{"type": "FeatureCollection", "features": []}'),
+        },
+        ["fake.gpkg: ", "row 2", "empty.geojson: "],
+    ),
+    "a row with more values than columns": (
+        lambda town: {"origins": spoiled(town, "homes.csv", "0.001,2\n", "0.001,2,9\n")},
+        ["homes.csv", "line 3"],
+    ),
+    "a line of one point": (
+        lambda town: {
+            "network": _written(
+                town / "dot.geojson",
+                '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, '
+                '"geometry": {"type": "LineString", "coordinates": [[0, 0]]}}]}',
+            )
+        },
+        ["dot.geojson", "row 1"],
+    ),
+    "results inside a file": (lambda town: {"out": town / "homes.csv" / "out"}, ["homes.csv is a file"]),
+    "zones without their column": (lambda town: {"zones": town / "zones.geojson"}, ["--zone-id"]),
+}
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_refused_with_its_place(name: str, tracker: Tracker, line_town: Path) -> None:
+    change, expected = BAD[name]
+    finished = tracker(*words(line_town, **change(line_town)))
+    assert finished.code == 2, finished.err
+    assert [part for part in expected if part not in finished.err] == [], finished.err
+    assert "Traceback" not in finished.err
+    assert not (line_town / "out").exists(), "nothing half-written"
+
+
+def test_one_of_several_layers_is_read_when_it_is_named(tracker: Tracker, line_town: Path) -> None:
+    city = line_town / "city.gpkg"
+    for layer in ("clinics", "planned"):
+        geopandas.read_file(line_town / "clinics.geojson").to_file(city, layer=layer)
+    finished = tracker(*words(line_town, destinations=city))
+    assert finished.code == 2
+    assert "clinics, planned" in finished.err
+    finished = tracker(*words(line_town, destinations=city, destinations_layer="clinics"))
+    assert (finished.code, finished.err) == (0, "")
+
+
+def test_one_service_far_away_is_named_and_the_rest_is_measured(tracker: Tracker, line_town: Path) -> None:
+    text = (line_town / "clinics.geojson").read_text()
+    collection = json.loads(text)
+    far = json.loads(json.dumps(collection["features"][0]))
+    far["geometry"]["coordinates"] = [0.36, 0.0]  # 40 km east
+    collection["features"].append(far)
+    (line_town / "clinics.geojson").write_text(json.dumps(collection))
+    finished = tracker(*words(line_town))
+    assert finished.code == 0
+    assert "row 2" in finished.err
+    assert "clinics.geojson" in finished.err
+
+
+def test_swapped_coordinates_are_recognised(tracker: Tracker, line_town: Path) -> None:
+    homes = (line_town / "homes.csv").read_text()
+    moved = homes.replace("h0,0.0,0.0,", "h0,0.0,-46.6,").replace("h1,0.0,0.001", "h1,0.001,-46.6")
+    moved = moved.replace("h2,0.0,0.002", "h2,0.002,-46.6")
+    (line_town / "homes.csv").write_text(moved)
+    for name in ("streets.geojson", "clinics.geojson"):
+        text = (line_town / name).read_text()
+        for y in ("0.002", "0.001", "0.0"):
+            text = text.replace(f"[0.0, {y}]", f"[-46.6, {y}]")
+        (line_town / name).write_text(text)
+    finished = tracker(*words(line_town))
+    assert finished.code == 2
+    assert "swapped" in finished.err

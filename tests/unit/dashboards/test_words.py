@@ -1,0 +1,89 @@
+"""Sentences: what is said of intervals, lateness and what nobody knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboards import words
+from dashboards.i18n import Translator
+from dashboards.models import AreaCoverageRow, LateMilestone, MilestoneRead, StudySummary
+
+EN = Translator("en")
+
+
+def test_an_interval_is_said_with_between(answers: dict[str, Any]) -> None:
+    sentence = words.coverage_sentence(EN, AreaCoverageRow(**answers["area"]), "Health units")
+    assert sentence == (
+        "Between 41\u00a0% and 63\u00a0% of the 1,000 people in the study area reach Health units "
+        "within 15 minutes by manual wheelchair."
+    )
+
+
+def test_two_bounds_that_read_the_same_are_one_figure(answers: dict[str, Any]) -> None:
+    row = AreaCoverageRow(**{**answers["area"], "share_high": 0.412})
+    assert words.coverage_sentence(EN, row, "Health units").startswith("41\u00a0% of the 1,000 people")
+
+
+def test_where_nobody_lives_a_share_does_not_apply(answers: dict[str, Any]) -> None:
+    nobody = {"population": 0.0, "share_low": None, "share_high": None, "share_unknown": None}
+    row = AreaCoverageRow(**{**answers["area"], **nobody})
+    assert "nobody lives here" in words.area_sentence(EN, row)
+    assert "no share can be given" in words.coverage_sentence(EN, row, "Health units")
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "0\u00a0%"),
+        (0.001, "<1\u00a0%"),
+        (0.999, ">99\u00a0%"),
+        (1.0, "100\u00a0%"),
+        (None, "does not apply"),
+    ],
+)
+def test_something_is_never_rounded_to_nothing_nor_nearly_all_to_all(share: float | None, said: str) -> None:
+    assert EN.percent(share) == said
+
+
+def test_the_gap_is_explained_by_what_is_recorded_least(answers: dict[str, Any]) -> None:
+    tags = words.unknown_length_shares(answers["assessment"]["diagnostics"])
+    sentence = words.gap_sentence(EN, AreaCoverageRow(**answers["area"]), tags)
+    assert "For 220 people" in sentence
+    assert sentence.index("kerbs (91\u00a0%") < sentence.index("incline (50\u00a0%")
+    assert "lighting" not in sentence
+
+
+def test_a_missing_reason_is_said(answers: dict[str, Any]) -> None:
+    item = LateMilestone(**answers["study"]["late"][0])
+    assert words.late_sentence(EN, item) == "Interim report: 48 days late. Why: no reason recorded yet."
+
+
+def test_a_reason_that_ends_with_a_stop_gets_no_second_one() -> None:
+    assert words.why(EN, "Rain.") == "Why: Rain."
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(1, "1 day late"), (2, "2 days late"), (0, "on the baseline"), (-1, "1 day early")]
+)
+def test_a_slip_is_said_in_days(days: int, said: str) -> None:
+    assert words.slip_text(EN, days) == said
+
+
+def test_the_portfolio_names_what_is_furthest_behind(answers: dict[str, Any]) -> None:
+    sentence = words.portfolio_sentence(EN, [StudySummary(**answers["study"])])
+    assert sentence == (
+        "1 of 1 studies is behind its baseline. Furthest behind: “Interim report” in São Paulo, 48 days late."
+    )
+
+
+def test_the_plan_says_whose_turn_it_is(answers: dict[str, Any]) -> None:
+    first, turn = words.plan_sentences(EN, [MilestoneRead(**answers["milestone"])], {})
+    assert first == "0 of 1 milestones are achieved. 1 is late: “Interim report”, 48 days late."
+    assert turn == "It is the turn of SUSA: “Interim report”, forecast for 18 Nov 2026."
+
+
+def test_a_name_in_capitals_is_written_as_a_name_and_a_cut_area_says_so(answers: dict[str, Any]) -> None:
+    row = AreaCoverageRow(**{**answers["area"], "partly_outside": True})
+    assert words.area_name(EN, row) == "Moema (part)"

@@ -1,0 +1,186 @@
+"""What a profile makes of a link: state, direction, seconds; oracle numbers from published routers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gis.errors import ProfileError
+from gis.model import Passability
+from gis.network.graph import LinkKind
+from gis.network.profiles import LinkCosts, Profile, evaluate, validate
+
+BLOCKS, UNKNOWN, PASSES = Passability.BLOCKS, Passability.UNKNOWN, Passability.PASSES
+WALK = Profile("walk", speed_mps=1.25)
+CHAIR = Profile(
+    "chair",
+    speed_mps=0.8,
+    slope_speed="wheels",
+    max_up_share=0.08,
+    max_down_share=0.10,
+    max_kerb_m=0.03,
+    min_width_m=0.9,
+    blocked_surfaces=frozenset({"sett", "sand"}),
+    worst_smoothness="intermediate",
+    steps="block",
+    uses_wheels=True,
+)
+
+
+def costs(towns: ModuleType, profile: Profile, **street: object) -> LinkCosts:
+    """Evaluate one street of 100 m."""
+    return evaluate(towns.build([(0, 0), (100, 0)], [towns.Street(0, 1, **street)]).network, profile)
+
+
+def states(towns: ModuleType, profile: Profile, **street: object) -> list[int]:
+    """Give the state forward and backward of one street."""
+    return [int(state) for state in costs(towns, profile, **street).state[:, 0]]
+
+
+def test_a_profile_without_rules_ignores_every_attribute(towns: ModuleType) -> None:
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("surface", "smoothness", "width_m", "incline_share", "kerb_m", "step_count")
+    )
+    assert states(towns, WALK, **nothing) == [PASSES, PASSES]
+    assert costs(towns, WALK, **nothing).cost_s[:, 0] == pytest.approx([80.0, 80.0])
+
+
+@pytest.mark.parametrize("attribute", ["surface", "smoothness", "width_m", "incline_share", "kerb_m"])
+def test_each_attribute_a_rule_asks_for_makes_the_link_unknown_when_unknown(
+    towns: ModuleType, attribute: str
+) -> None:
+    assert states(towns, CHAIR) == [PASSES, PASSES]
+    unknown: dict[str, Any] = {attribute: None}
+    assert states(towns, CHAIR, **unknown) == [UNKNOWN, UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    "barrier",
+    [
+        {"surface": "sett"},
+        {"smoothness": "bad"},
+        {"width_m": 0.89},
+        {"kerb_m": 0.031},
+        {"kind": LinkKind.STEPS, "step_count": None},
+        {"step_count": 1.0},
+        {"wheelchair": Passability.BLOCKS},
+        {"incline_share": 0.11},
+    ],
+)
+def test_a_known_barrier_blocks_whatever_else_is_unknown(towns: ModuleType, barrier: dict[str, Any]) -> None:
+    everything: dict[str, Any] = dict.fromkeys(("surface", "smoothness", "width_m", "kerb_m"))
+    result = costs(towns, CHAIR, **(everything | barrier))
+    assert result.state[0, 0] == BLOCKS
+    assert np.isposinf(result.cost_s[0, 0])
+
+
+def test_a_value_exactly_at_its_limit_passes_in_spite_of_rounding(towns: ModuleType) -> None:
+    at_limit: dict[str, Any] = {"kerb_m": 3 / 100, "width_m": 90 / 100, "smoothness": "intermediate"}
+    assert states(towns, CHAIR, incline_share=8 / 100, **at_limit) == [PASSES, PASSES]
+
+
+def test_steepness_is_limited_by_direction(towns: ModuleType) -> None:
+    # Nine per cent: too steep to climb (8), not too steep to descend (10).
+    assert states(towns, CHAIR, incline_share=0.09) == [BLOCKS, PASSES]
+    assert states(towns, CHAIR, incline_share=-0.09) == [PASSES, BLOCKS]
+
+
+def test_a_one_way_path_blocks_against_its_direction_even_when_the_rest_is_unknown(towns: ModuleType) -> None:
+    assert states(towns, CHAIR, forward=False, width_m=None) == [BLOCKS, UNKNOWN]
+
+
+def test_somebody_who_saw_a_wheelchair_pass_settles_what_is_unknown_but_removes_no_barrier(
+    towns: ModuleType,
+) -> None:
+    yes = Passability.PASSES
+    assert states(towns, CHAIR, width_m=None, kerb_m=None, wheelchair=yes) == [PASSES, PASSES]
+    assert states(towns, CHAIR, width_m=0.5, kerb_m=None, wheelchair=yes) == [BLOCKS, BLOCKS]
+    on_foot = replace(CHAIR, uses_wheels=False)
+    assert states(towns, on_foot, width_m=None, wheelchair=yes) == [UNKNOWN, UNKNOWN]
+    assert states(towns, on_foot, wheelchair=Passability.BLOCKS) == [PASSES, PASSES]
+
+
+def test_stairs_take_level_speed_and_a_delay_for_each_step(towns: ModuleType) -> None:
+    climber = replace(WALK, step_delay_s=0.5, max_up_share=0.12, max_down_share=0.12)
+    stairs: dict[str, Any] = {"kind": LinkKind.STEPS, "incline_share": 0.5}
+    assert costs(towns, climber, step_count=20.0, **stairs).cost_s[:, 0] == pytest.approx([90.0, 90.0])
+    # Nobody counted: one step for each 0.30 m begun of 100 m makes 334.
+    assert costs(towns, climber, step_count=None, **stairs).cost_s[0, 0] == pytest.approx(80.0 + 0.5 * 334)
+
+
+def test_a_crossing_cut_in_two_is_waited_for_once(towns: ModuleType) -> None:
+    waits = replace(WALK, crossing_delay_s=30.0, lift_delay_s=45.0)
+    crossing: dict[str, Any] = {"kind": LinkKind.CROSSING, "length_m": 5.0}
+    town = towns.build(
+        [(0, 0), (5, 0), (20, 0), (21, 0)],
+        [
+            towns.Street(0, 1, crossing_share=0.25, **crossing),
+            towns.Street(1, 2, crossing_share=0.75, **crossing),
+            towns.Street(2, 3, kind=LinkKind.LIFT, length_m=1.0),
+        ],
+    )
+    assert evaluate(town.network, waits).cost_s[0] == pytest.approx([4 + 7.5, 4 + 22.5, 0.8 + 45])
+
+
+def test_a_lift_has_neither_grade_nor_surface(towns: ModuleType) -> None:
+    bare: dict[str, Any] = {"surface": None, "smoothness": None, "incline_share": None}
+    assert states(towns, CHAIR, kind=LinkKind.LIFT, **bare) == [PASSES, PASSES]
+
+
+def test_an_unknown_grade_is_walked_at_level_speed(towns: ModuleType) -> None:
+    level = costs(towns, CHAIR, incline_share=0.0).cost_s
+    assert np.array_equal(costs(towns, CHAIR, incline_share=None).cost_s, level)
+    assert level[:, 0] == pytest.approx([125.0, 125.0])
+
+
+@pytest.mark.parametrize(
+    ("grade", "speed_mps"),
+    # AccessMap's manual chair: 0.8 m/s, +8 % / -10 %, fastest at -0.87 %.
+    [(-0.10, 0.1600), (-0.05, 0.3863), (-0.0087, 0.8000), (0.0, 0.6832), (0.05, 0.2758), (0.08, 0.1600)],
+)
+def test_speed_on_wheels_agrees_with_accessmap(towns: ModuleType, grade: float, speed_mps: float) -> None:
+    accessmap = replace(CHAIR, ideal_grade_share=-0.0087)
+    assert 100.0 / costs(towns, accessmap, incline_share=grade).cost_s[0, 0] == pytest.approx(
+        speed_mps, abs=5e-5
+    )
+
+
+@pytest.mark.parametrize(
+    ("grade", "factor"),
+    # R5's time factor 1 / (1.2 exp(-3.5 |s + 0.05|)): it makes level ground 0.9927 where ours makes it 1.
+    [(-0.10, 0.9927), (-0.05, 0.8333), (0.0, 0.9927), (0.05, 1.1826), (0.0833, 1.3287), (0.10, 1.4087)],
+)
+def test_walking_speed_agrees_with_r5_up_to_its_level_factor(
+    towns: ModuleType, grade: float, factor: float
+) -> None:
+    hiker = replace(WALK, slope_speed="tobler")
+    cost_s = costs(towns, hiker, incline_share=grade).cost_s[:, 0]
+    assert cost_s[0] / 80.0 == pytest.approx(factor / 0.9927, abs=1e-4)
+    assert cost_s[1] == pytest.approx(costs(towns, hiker, incline_share=-grade).cost_s[0, 0])
+
+
+def test_every_fault_of_a_profile_is_named_at_once() -> None:
+    wrong = Profile(
+        "wrong",
+        speed_mps=0.0,
+        max_up_share=-0.1,
+        max_kerb_m=float("nan"),
+        worst_smoothness="bumpy",
+        steps="block",
+        step_delay_s=1.0,
+    )
+    with pytest.raises(ProfileError) as caught:
+        validate(wrong)
+    for word in ("speed_mps", "max_up_share", "max_kerb_m", "worst_smoothness", "step_delay_s"):
+        assert any(word in fault for fault in caught.value.faults), word
+
+
+def test_speed_on_wheels_needs_both_limits_and_an_ideal_between_them() -> None:
+    with pytest.raises(ProfileError, match="needs max_up_share and max_down_share"):
+        validate(replace(CHAIR, max_up_share=None))
+    with pytest.raises(ProfileError, match="ideal_grade_share"):
+        validate(replace(CHAIR, ideal_grade_share=0.08))

@@ -1,0 +1,109 @@
+"""The shipped profiles are complete, sourced and usable; a broken file tells all its faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gis.network.profiles import validate
+from studies.errors import DefinitionError
+from studies.profiles import PROFILES_FILE, load_profiles, profiles_sha256, read_profiles
+
+NAMES = ["walk", "older_adult", "cane_walker", "manual_wheelchair", "powered_wheelchair", "stroller"]
+
+
+def test_the_six_profiles_are_there_in_order() -> None:
+    assert list(load_profiles()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_engine_accepts_each_profile(name: str) -> None:
+    profile = load_profiles()[name]
+    validate(profile)
+    assert profile.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "speed_mps", "max_up_share", "max_down_share", "max_kerb_m", "min_width_m"),
+    [
+        ("walk", 1.2, None, None, None, None),
+        ("older_adult", 0.9, 0.12, 0.12, 0.15, 0.7),
+        ("cane_walker", 0.8, 0.12, 0.12, 0.06, 0.8),
+        ("manual_wheelchair", 0.79, 0.0833, 0.10, 0.03, 0.9),
+        ("powered_wheelchair", 1.0, 0.12, 0.12, 0.06, 0.9),
+        ("stroller", 1.0, 0.12, 0.12, 0.10, 0.8),
+    ],
+)
+def test_the_numbers_are_those_of_the_table_of_sources(
+    name: str,
+    speed_mps: float,
+    max_up_share: float | None,
+    max_down_share: float | None,
+    max_kerb_m: float | None,
+    min_width_m: float | None,
+) -> None:
+    profile = load_profiles()[name]
+    assert (profile.speed_mps, profile.max_up_share, profile.max_down_share) == (
+        speed_mps,
+        max_up_share,
+        max_down_share,
+    )
+    assert (profile.max_kerb_m, profile.min_width_m) == (max_kerb_m, min_width_m)
+
+
+def test_wheels_and_walking_frames_cannot_take_stairs_and_walkers_can() -> None:
+    blocked = {name for name, profile in load_profiles().items() if profile.steps == "block"}
+    assert blocked == {"cane_walker", "manual_wheelchair", "powered_wheelchair", "stroller"}
+
+
+def test_every_title_is_there_in_all_four_languages() -> None:
+    for record in read_profiles().profiles.values():
+        assert set(record.title) == {"en", "pt-BR", "es", "ko"}
+
+
+def test_a_profile_file_tells_all_its_faults_with_their_lines(tmp_path: Path) -> None:
+    text = PROFILES_FILE.read_text(encoding="utf-8")
+    broken = (
+        text.replace("value: tobler", "value: jogging", 1)
+        .replace("unit: rise/run", "unit: percent", 1)
+        .replace("value: intermediate", "value: bumpy", 1)
+        .replace("version: 1", "version: 0", 1)
+    )
+    path = tmp_path / "profiles.yaml"
+    path.write_text(broken, encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        read_profiles(path)
+    told = {fault.path: fault for fault in caught.value.faults}
+    assert set(told) == {
+        "version",
+        "profiles.walk.slope_speed",
+        "profiles.walk.max_up_share.unit",
+        "profiles.manual_wheelchair.worst_smoothness",
+    }
+    line = broken[: broken.index("unit: percent")].count("\n") + 1
+    assert told["profiles.walk.max_up_share.unit"].line == line
+
+
+def test_a_profile_that_does_not_move_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.yaml"
+    text = PROFILES_FILE.read_text(encoding="utf-8")
+    path.write_text(text.replace("value: 1.2", "value: 0", 1), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"profiles.walk.speed_mps.value: must be greater than 0"):
+        read_profiles(path)
+
+
+def test_the_hash_changes_with_a_source_but_not_with_a_comment(tmp_path: Path) -> None:
+    text = PROFILES_FILE.read_text(encoding="utf-8")
+    commented, resourced = tmp_path / "commented.yaml", tmp_path / "resourced.yaml"
+    commented.write_text("# another remark\n" + text, encoding="utf-8")
+    resourced.write_text(text.replace("Any surface.", "Any surface at all.", 1), encoding="utf-8")
+    assert profiles_sha256(commented) == profiles_sha256()
+    assert profiles_sha256(resourced) != profiles_sha256()
+
+
+def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"\xd8\x00\xff")
+    with pytest.raises(DefinitionError, match=r"mine\.yaml:1: .*not UTF-8"):
+        read_profiles(path)

@@ -1,0 +1,76 @@
+"""The fingerprint of a run changes with everything that could change a figure, and with nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, replace
+
+import pytest
+
+from tracker.domain.provenance import (
+    RunConditions,
+    RunInput,
+    RunRecord,
+    canonical_json,
+    run_sha256,
+    sha256_of,
+    stale_reasons,
+)
+
+STREETS = RunInput("streets", "osm_centre", "a" * 64, "ODbL-1.0", "OpenStreetMap", synthetic=False)
+RECORD = RunRecord(
+    definition_sha256="d" * 64,
+    engine_version="1.0",
+    code_version="abc",
+    parameters={"cutoffs_s": [600.0], "profiles": {"walk": {"speed_mps": 1.33}}},
+    inputs=(STREETS,),
+    results_sha256="e" * 64,
+)
+CONDITIONS = RunConditions("d" * 64, "p" * 64, "1.0", {"streets": "a" * 64, "clinics": "b" * 64})
+
+
+def test_key_order_does_not_change_the_fingerprint() -> None:
+    assert sha256_of({"a": 1, "b": [2, {"d": 3, "c": 4}]}) == sha256_of({"b": [2, {"c": 4, "d": 3}], "a": 1})
+
+
+def test_the_fingerprint_is_the_plain_sha256_of_the_text_a_reader_can_write_by_hand() -> None:
+    assert sha256_of({"a": "é"}) == hashlib.sha256('{"a":"é"}'.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_numbers_that_json_cannot_hold_are_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        canonical_json({"share": value})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(RECORD, definition_sha256="0" * 64),
+        replace(RECORD, engine_version="1.1"),
+        replace(RECORD, code_version="abd"),
+        replace(RECORD, parameters={"cutoffs_s": [600.0], "profiles": {"walk": {"speed_mps": 1.34}}}),
+        replace(RECORD, inputs=(replace(STREETS, sha256="b" * 64),)),
+        replace(RECORD, results_sha256="0" * 64),
+    ],
+    ids=[field.name for field in fields(RECORD)],
+)
+def test_every_field_of_a_run_changes_its_hash(other: RunRecord) -> None:
+    assert run_sha256(other) != run_sha256(RECORD)
+    assert run_sha256(replace(RECORD)) == run_sha256(RECORD)
+
+
+def test_a_run_made_of_the_same_things_is_current() -> None:
+    assert stale_reasons(CONDITIONS, replace(CONDITIONS, inputs=dict(CONDITIONS.inputs))) == []
+
+
+def test_each_change_gives_its_own_reason_and_all_are_given_at_once() -> None:
+    today = RunConditions("0" * 64, "0" * 64, "2.0", {"streets": "c" * 64, "stations": "f" * 64})
+    assert stale_reasons(CONDITIONS, today) == [
+        "The study's definition has changed since this run.",
+        "Layer clinics is no longer part of the study.",
+        "Layer streets has been imported again with other content.",
+        "Layer stations has been added to the analysis since this run.",
+        "The mobility profiles have changed since this run.",
+        "The engine has changed from version 1.0 to 2.0.",
+    ]

@@ -1,0 +1,171 @@
+"""`tracker assess`: access for any city from files, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from tracker.commands.progress import ProgressBar
+from tracker.errors import InvalidInputError
+
+EPILOG = """\
+FILE may be .osm.pbf, OpenSidewalks GeoJSON or zip, .gpkg, .parquet, .geojson, .shp, or .csv
+(longitude and latitude columns are recognised by name).
+
+In OUT: origins.parquet (time_to_nearest_s__PROFILE__low and __high for each origin),
+zones.parquet (when --zones is given) and summary.json. "low" counts what nobody recorded as
+blocked, "high" counts it as passable; the truth lies between.
+"""
+
+
+def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the subcommand."""
+    parser = commands.add_parser(
+        "assess",
+        help="measure access for any city from files",
+        description="Measure how many people reach the nearest destination, by mobility profile.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    need = parser.add_argument_group("what to measure")
+    need.add_argument("--network", type=Path, required=True, metavar="FILE", help="streets")
+    need.add_argument("--elevation", type=Path, metavar="DEM.tif", help="elevation model for slopes")
+    need.add_argument("--origins", type=Path, required=True, metavar="FILE", help="where people live")
+    need.add_argument("--population-column", required=True, metavar="NAME", help="people at each origin")
+    need.add_argument("--destinations", type=Path, required=True, metavar="FILE", help="what to reach")
+    need.add_argument("--zones", type=Path, metavar="FILE", help="areas to sum up by")
+    need.add_argument("--zone-id", metavar="COLUMN", help="column of the zones that names them")
+    need.add_argument(
+        "--profile",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="NAME",
+        dest="profiles",
+        help="who travels, e.g. walk manual_wheelchair; may be repeated",
+    )
+    need.add_argument(
+        "--cutoff-min",
+        nargs="+",
+        action="extend",
+        required=True,
+        type=float,
+        metavar="N",
+        dest="cutoffs_min",
+        help="minutes; a trip of exactly N minutes counts",
+    )
+    need.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
+    _add_reading_options(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
+    reading = parser.add_argument_group("how to read the files, where they do not say it themselves")
+    reading.add_argument(
+        "--network-columns", metavar="A,B,...", help="names of the columns of a network CSV without a header"
+    )
+    for layer in ("network", "origins", "destinations", "zones", "elevation"):
+        reading.add_argument(
+            f"--{layer}-crs", metavar="EPSG:N", help=f"reference system of the {layer}, if the file has none"
+        )
+    for layer in ("network", "origins", "destinations", "zones"):
+        reading.add_argument(
+            f"--{layer}-layer", metavar="NAME", help=f"layer of the {layer}, if several in the file fit"
+        )
+    reading.add_argument("--origin-id", metavar="COLUMN", help="column that names the origins")
+    reading.add_argument("--destination-id", metavar="COLUMN", help="column that names the destinations")
+    reading.add_argument(
+        "--profiles-file", type=Path, metavar="FILE.yaml", help="mobility profiles of your own"
+    )
+    reading.add_argument(
+        "--max-join-m", type=float, default=500.0, metavar="M", help="farthest a place may lie from a street"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the assessment and print what was found."""
+    from tracker.services import engine
+    from tracker.services.assessment_runs import code_version
+
+    faults = _faults(options)
+    if faults:
+        raise InvalidInputError("The request cannot be run.", faults)
+    progress = ProgressBar()
+    summary = engine.assess_files(
+        engine.FileRequest(
+            network=options.network,
+            elevation=options.elevation,
+            origins=options.origins,
+            population_column=options.population_column,
+            destinations=options.destinations,
+            zones=options.zones,
+            zone_id=options.zone_id,
+            profiles=tuple(dict.fromkeys(options.profiles)),
+            cutoffs_min=tuple(sorted(set(options.cutoffs_min))),
+            out=options.out,
+            network_columns=tuple(options.network_columns.split(",")) if options.network_columns else None,
+            crs={
+                layer: getattr(options, f"{layer}_crs")
+                for layer in ("network", "origins", "destinations", "zones", "elevation")
+                if getattr(options, f"{layer}_crs")
+            },
+            layers={
+                role: name
+                for role in ("network", "origins", "destinations", "zones")
+                if (name := getattr(options, f"{role}_layer"))
+            },
+            origin_id=options.origin_id,
+            destination_id=options.destination_id,
+            profiles_file=options.profiles_file,
+            max_join_m=options.max_join_m,
+        ),
+        code_version=code_version(),
+        progress=progress,
+    )
+    progress.done()
+    _tell(summary, options.out)
+    return 0
+
+
+def _tell(summary: dict[str, Any], out: Path) -> None:
+    """Tell people everything, and a pipe only which rows of its input took no part."""
+    if sys.stdout.isatty():
+        print(_table(summary["results"]))
+        print(f"Written to {out}")
+    found = summary["diagnostics"]
+    for note in found["notes"] if sys.stderr.isatty() else found["warnings"]:
+        print(f"note: {note}", file=sys.stderr)
+
+
+def _faults(options: argparse.Namespace) -> list[tuple[str, str]]:
+    faults = [
+        (f"--{name.replace('_', '-')}", f"{path} does not exist")
+        for name in ("network", "elevation", "origins", "destinations", "zones", "profiles_file")
+        if (path := getattr(options, name)) is not None and not path.exists()
+    ]
+    if (options.zones is None) != (options.zone_id is None):
+        faults.append(("--zones", "--zones and --zone-id belong together: give both or neither"))
+    faults.extend(
+        ("--cutoff-min", f"{minutes:g} is not a number of minutes of 0 or more")
+        for minutes in options.cutoffs_min
+        if not 0 <= minutes < float("inf")
+    )
+    if not 0 < options.max_join_m < float("inf"):
+        faults.append(("--max-join-m", f"{options.max_join_m:g} is not a positive distance"))
+    return faults
+
+
+def _table(results: list[dict[str, Any]]) -> str:
+    lines = [f"{'profile':<20} {'minutes':>8} {'people':>12} {'reached, low':>14} {'reached, high':>14}"]
+    for row in results:
+        low, high = (
+            f"{row[f'share_{bound}']:.1%}" if row[f"share_{bound}"] is not None else "no people"
+            for bound in ("low", "high")
+        )
+        lines.append(
+            f"{row['profile']:<20} {row['cutoff_s'] / 60:>8g} {row['population']:>12,.0f} "
+            f"{low:>14} {high:>14}"
+        )
+    return "\n".join(lines)

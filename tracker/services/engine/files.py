@@ -1,0 +1,95 @@
+"""The engine run from files to files, for the command line; no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gis.errors import InputError
+from gis.inputs import AssessmentFiles
+from gis.run import run_assessment
+from studies.errors import DefinitionError
+from studies.profiles import load_profiles, profiles_sha256
+from tracker.clock import now
+from tracker.errors import InvalidInputError
+from tracker.services.engine.study import Progress
+
+SECONDS_PER_MINUTE = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRequest:
+    """What to measure, from which files, and how to read those that do not say it themselves."""
+
+    network: Path
+    origins: Path
+    population_column: str
+    destinations: Path
+    profiles: tuple[str, ...]
+    cutoffs_min: tuple[float, ...]
+    out: Path
+    elevation: Path | None = None
+    zones: Path | None = None
+    zone_id: str | None = None
+    network_columns: tuple[str, ...] | None = None
+    crs: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, str] = field(default_factory=dict)
+    origin_id: str | None = None
+    destination_id: str | None = None
+    profiles_file: Path | None = None
+    max_join_m: float = 500.0
+
+
+def assess_files(
+    request: FileRequest, *, code_version: str, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Assess and write the results; every fault of the input comes back in one error."""
+    source = {} if request.profiles_file is None else {"path": request.profiles_file}
+    try:
+        known = load_profiles(**source)
+        digest = profiles_sha256(**source)
+    except DefinitionError as error:
+        raise InvalidInputError(
+            "The mobility profiles cannot be used.", [("", str(fault)) for fault in error.faults]
+        ) from error
+    unknown = [name for name in request.profiles if name not in known]
+    if unknown:
+        choice = ", ".join(known)
+        raise InvalidInputError(
+            "Not every profile is known.",
+            [("--profile", f"{name} is none of {choice}") for name in unknown],
+        )
+    files = AssessmentFiles(
+        network=request.network,
+        origins=request.origins,
+        population_column=request.population_column,
+        destinations=request.destinations,
+        elevation=request.elevation,
+        zones=request.zones,
+        zone_id_column=request.zone_id,
+        network_columns=request.network_columns,
+        origin_id_column=request.origin_id,
+        destination_id_column=request.destination_id,
+        source_crs=dict(request.crs),
+        layers=dict(request.layers),
+    )
+    try:
+        return run_assessment(
+            files,
+            [known[name] for name in request.profiles],
+            [minutes * SECONDS_PER_MINUTE for minutes in request.cutoffs_min],
+            request.out,
+            provenance={
+                "computed_at": now().isoformat(),
+                "code_version": code_version,
+                "profiles_sha256": digest,
+            },
+            max_join_m=request.max_join_m,
+            progress=progress,
+        )
+    except InputError as error:
+        raise InvalidInputError(
+            f"{error.source} cannot be used.", [("", fault) for fault in error.faults]
+        ) from error

@@ -1,0 +1,322 @@
+"""The engine run for a study: layers to arrays, results to rows, engine errors in the record's words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj.enums import TransformDirection
+
+import gis
+from gis.access.coverage import coverage_by_area, population_by_area
+from gis.assess import AccessResult, ServiceClass, assess_access
+from gis.crs import local_projection
+from gis.errors import GisError, InputError
+from gis.grid import hexagons
+from gis.model import READINGS, FloatArray, IntArray, Places, Reading
+from gis.network.graph import StreetNetwork
+from gis.network.reading import read_network
+from gis.places import Zones, assign_to_zones
+from studies.profiles import load_profiles, profiles_sha256
+from studies.schema import Analysis, Layer
+from tracker.errors import AnalysisError
+from tracker.store.assessments import AreaFigures, CoverageFigures
+
+Progress = Callable[[float, str], None]
+
+SEARCH_SHARE = 0.9  # of the progress; the rest is adding up
+SLIVER_SHARE = 0.01  # of a district's ground; outlines drawn by different offices differ by less
+
+
+@dataclass(frozen=True)
+class AnalysisInputs:
+    """The layers of one analysis: the network, and frames with `code`, `name`, `geometry` (WGS 84)."""
+
+    network: StreetNetwork
+    origins: geopandas.GeoDataFrame  # also `population`
+    services: Mapping[str, geopandas.GeoDataFrame]
+    zones: geopandas.GeoDataFrame | None
+    extent: shapely.Geometry | None  # outside it people were left out; None when nobody was
+
+
+@dataclass(frozen=True)
+class AnalysisFigures:
+    """What came out: study-wide rows, one entry an area, and what the reader must know."""
+
+    coverage: list[CoverageFigures]
+    areas: list[AreaFigures]
+    diagnostics: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Division:
+    """A division of the study into areas, and the area of each origin (-1 for none)."""
+
+    kind: str
+    codes: Sequence[str]
+    names: Sequence[str]
+    shapes: NDArray[np.object_]
+    partly_outside: Sequence[bool]
+    area_index: IntArray
+
+
+def engine_version() -> str:
+    """Tell the version stored with every result; it rises whenever numbers could change."""
+    return gis.ENGINE_VERSION
+
+
+def profile_tables(names: Sequence[str]) -> dict[str, Any]:
+    """Write the named profiles out in full, as JSON values."""
+    known = load_profiles()
+    tables = {}
+    for name in names:
+        table = asdict(known[name])
+        table["blocked_surfaces"] = sorted(table["blocked_surfaces"])
+        tables[name] = table
+    return tables
+
+
+def profile_tables_sha256() -> str:
+    """Fingerprint the file of profiles."""
+    return profiles_sha256()
+
+
+@contextmanager
+def in_words_of(layer: Layer) -> Iterator[None]:
+    """Turn what the engine refuses into an error that names the layer."""
+    try:
+        yield
+    except InputError as error:
+        faults = "; ".join(error.faults)
+        raise AnalysisError(f"Layer {layer.key} ({layer.dataset}), {error.source}: {faults}.") from error
+
+
+def read_network_layer(layer: Layer, path: Path) -> StreetNetwork:
+    """Read a network layer with the options of its definition."""
+    with in_words_of(layer):
+        return read_network(path, columns=layer.columns, source_crs=layer.source_crs)
+
+
+def network_extent(network: StreetNetwork) -> shapely.Geometry:
+    """Give the convex hull of the network's nodes: people outside it are not part of the study."""
+    nodes = shapely.multipoints(np.column_stack([network.node_lon_deg, network.node_lat_deg]))
+    hull = shapely.convex_hull(nodes)
+    assert isinstance(hull, shapely.Geometry), "one shape in, one shape out"
+    return hull
+
+
+def network_corridor(network: StreetNetwork, within_m: float) -> shapely.Geometry:
+    """Give the land within a distance of the links: what lies beyond, the network says nothing about."""
+    projection = local_projection(network.node_lon_deg, network.node_lat_deg)
+
+    def to_metres(points: FloatArray) -> FloatArray:
+        return np.column_stack(projection.transform(points[:, 0], points[:, 1]))
+
+    def to_degrees(points: FloatArray) -> FloatArray:
+        x_m, y_m = points[:, 0], points[:, 1]
+        return np.column_stack(projection.transform(x_m, y_m, direction=TransformDirection.INVERSE))
+
+    lines = shapely.transform(network.geometry, to_metres)
+    land = shapely.union_all(shapely.buffer(lines, within_m, quad_segs=4))
+    return shapely.transform(land, to_degrees)
+
+
+def aggregate_to_cells(layer: Layer, rows: geopandas.GeoDataFrame, resolution: int) -> geopandas.GeoDataFrame:
+    """Sum the people of origins over H3 cells, each placed at the weighted centre of its people."""
+    people = rows["population"].to_numpy(dtype=float)
+    lon, lat = rows.geometry.x.to_numpy(), rows.geometry.y.to_numpy()
+    with in_words_of(layer):
+        cells, cell_index, _ = hexagons(lon, lat, resolution=resolution)
+        total = population_by_area(people, cell_index, len(cells))
+    # a cell without people keeps the plain mean of its points
+    weight = np.where(total[cell_index] > 0, people, 1.0)
+    weights = np.bincount(cell_index, weights=weight, minlength=len(cells))
+    mean_lon = np.bincount(cell_index, weights=weight * lon, minlength=len(cells)) / weights
+    mean_lat = np.bincount(cell_index, weights=weight * lat, minlength=len(cells)) / weights
+    return geopandas.GeoDataFrame(
+        {
+            "row": np.arange(1, len(cells) + 1),
+            "code": list(cells),
+            "name": [""] * len(cells),
+            "population": total,
+        },
+        geometry=shapely.points(mean_lon, mean_lat),
+        crs=rows.crs,
+    )
+
+
+def run_analysis(
+    analysis: Analysis, inputs: AnalysisInputs, *, progress: Progress | None = None
+) -> AnalysisFigures:
+    """Run the engine for every service and profile, and add up by hexagon and district."""
+    tell = progress or _tell_nobody
+    people = inputs.origins["population"].to_numpy(dtype=float)
+    origins = _places(inputs.origins, analysis.origins)
+    profiles = [load_profiles()[name] for name in analysis.profiles]
+    services = [ServiceClass(key, _places(rows, key)) for key, rows in inputs.services.items()]
+    try:
+        result = assess_access(
+            inputs.network,
+            origins,
+            people,
+            services,
+            profiles,
+            max_join_m=analysis.max_join_m,
+            progress=lambda share, message: tell(SEARCH_SHARE * share, message),
+        )
+        tell(SEARCH_SHARE, "adding up people by area")
+        divisions = [_hexagon_division(origins, people, analysis.hexagon_resolution)]
+        notes = list(result.diagnostics.notes)
+        if inputs.zones is not None:
+            districts = _district_division(origins, inputs.zones, inputs.extent)
+            notes += _district_notes(districts, people)
+            divisions.append(districts)
+        coverage, areas = _figures(
+            result, people, [cutoff * 60 for cutoff in analysis.cutoffs_min], divisions
+        )
+    except GisError as error:
+        raise AnalysisError(f"Analysis {analysis.key}: {error}.") from error
+    diagnostics = {
+        "network": _to_json(result.diagnostics.network),
+        "places": _to_json(result.diagnostics.places),
+        "notes": notes,
+    }
+    return AnalysisFigures(coverage, areas, diagnostics)
+
+
+def _tell_nobody(_share: float, _message: str) -> None:
+    """Take the place of a progress bar."""
+
+
+def _places(rows: geopandas.GeoDataFrame, source: str) -> Places:
+    return Places(
+        ids=tuple(rows["code"]),
+        lon_deg=rows.geometry.x.to_numpy(dtype=float),
+        lat_deg=rows.geometry.y.to_numpy(dtype=float),
+        source=source,
+    )
+
+
+def _hexagon_division(origins: Places, people: FloatArray, resolution: int) -> _Division:
+    cells, cell_index, outlines = hexagons(origins.lon_deg, origins.lat_deg, resolution=resolution)
+    assert len(cell_index) == len(people)
+    return _Division("hexagon", cells, cells, outlines, [False] * len(cells), cell_index)
+
+
+def _district_division(
+    origins: Places, zones: geopandas.GeoDataFrame, extent: shapely.Geometry | None
+) -> _Division:
+    """Take the districts that hold origins or meet the extent; the others are not part of the study."""
+    outlines = zones.geometry.to_numpy()
+    area_index = assign_to_zones(origins, Zones(ids=tuple(zones["code"]), polygons=outlines))
+    if extent is None:
+        inside_share = np.ones(len(zones))
+    else:
+        inside_share = shapely.area(shapely.intersection(outlines, extent)) / shapely.area(outlines)
+    concerned = inside_share > 0
+    concerned[np.unique(area_index[area_index >= 0])] = True
+    new_position = np.where(concerned, np.cumsum(concerned) - 1, -1)
+    area_index = np.where(area_index >= 0, new_position[area_index], -1)
+    kept = zones[concerned]
+    return _Division(
+        kind="district",
+        codes=kept["code"].tolist(),
+        names=[name or code for name, code in zip(kept["name"], kept["code"], strict=True)],
+        shapes=outlines[concerned],
+        partly_outside=(inside_share[concerned] < 1 - SLIVER_SHARE).tolist(),
+        area_index=area_index,
+    )
+
+
+def _district_notes(districts: _Division, people: FloatArray) -> list[str]:
+    notes = []
+    cut = sum(districts.partly_outside)
+    if cut:
+        notes.append(
+            f"{cut} of {len(districts.codes)} districts reach beyond the ground that the network covers: "
+            "only their people inside it are counted."
+        )
+    nowhere = districts.area_index < 0
+    if nowhere.any():
+        notes.append(
+            f"{int(nowhere.sum())} origins with {people[nowhere].sum():,.0f} people lie in no district; "
+            "they count in the totals and hexagons only."
+        )
+    return notes
+
+
+def _figures(
+    result: AccessResult, people: FloatArray, cutoffs_s: Sequence[float], divisions: Sequence[_Division]
+) -> tuple[list[CoverageFigures], list[AreaFigures]]:
+    """Count covered people for the study (as its only area) and for every area of every division."""
+    everywhere = np.zeros(len(people), dtype=np.int64)
+    coverage = []
+    covered: list[list[tuple[FloatArray, FloatArray]]] = [[] for _ in divisions]
+    for s, service in enumerate(result.service_keys):
+        for p, profile in enumerate(result.profile_names):
+            times = dict(zip(READINGS, result.time_s[s, p], strict=True))
+            for cutoff_s in cutoffs_s:
+                low, high = _both(times, people, everywhere, 1, cutoff_s)
+                coverage.append(
+                    CoverageFigures(
+                        service, profile, cutoff_s, float(people.sum()), float(low[0]), float(high[0])
+                    )
+                )
+                for rows, division in zip(covered, divisions, strict=True):
+                    rows.append(_both(times, people, division.area_index, len(division.codes), cutoff_s))
+    areas = [
+        area
+        for rows, division in zip(covered, divisions, strict=True)
+        for area in _areas(division, people, rows)
+    ]
+    return coverage, areas
+
+
+def _both(
+    times: Mapping[Reading, FloatArray],
+    people: FloatArray,
+    area_index: IntArray,
+    n_areas: int,
+    cutoff_s: float,
+) -> tuple[FloatArray, FloatArray]:
+    low, high = (
+        coverage_by_area(times[reading], people, area_index, n_areas, cutoff_s) for reading in READINGS
+    )
+    return low, high
+
+
+def _areas(
+    division: _Division, people: FloatArray, rows: Sequence[tuple[FloatArray, FloatArray]]
+) -> Iterator[AreaFigures]:
+    inside = population_by_area(people, division.area_index, len(division.codes))
+    for a, code in enumerate(division.codes):
+        yield AreaFigures(
+            kind=division.kind,
+            code=code,
+            name=division.names[a],
+            population=float(inside[a]),
+            partly_outside=bool(division.partly_outside[a]),
+            shape=division.shapes[a],
+            covered=[(float(low[a]), float(high[a])) for low, high in rows],
+        )
+
+
+def _to_json(value: object) -> Any:  # noqa: ANN401 - any JSON value
+    """Turn the engine's numbers into JSON values; what is not finite becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): _to_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_to_json(item) for item in value]
+    if isinstance(value, np.generic):
+        return _to_json(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

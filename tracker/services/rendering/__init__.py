@@ -1,0 +1,1 @@
+"""From a report's text and figures to what people read: words, maps, HTML and PDF."""

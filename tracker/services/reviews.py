@@ -1,0 +1,239 @@
+"""Reviewing a frozen version: comments, responses, institutions' decisions and the manager's answers."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from tracker.clock import now
+from tracker.domain import review as rules
+from tracker.domain.permissions import Principal
+from tracker.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    PreconditionFailedError,
+    RuleConflictError,
+)
+from tracker.schemas.common import Page
+from tracker.schemas.reports import (
+    AnswerCreate,
+    CommentCreate,
+    CommentRead,
+    CommentState,
+    DecisionCreate,
+    DecisionRead,
+    ResponseCreate,
+    ResponseRead,
+    Severity,
+    Stance,
+)
+from tracker.services.decisions import read_decision
+from tracker.services.principals import check_allowed
+from tracker.services.reports import check_version_visible, get_report_row, read_content
+from tracker.services.studies import definition_of
+from tracker.store import reports as store
+from tracker.store.session import Session
+from tracker.store.tables import Comment, CommentResponse, Decision, ReportVersion, Study
+
+
+def list_comments(session: Session, principal: Principal, version_id: str) -> Page[CommentRead]:
+    """List the comments on a version."""
+    version = store.find_version(session, version_id)
+    check_version_visible(principal, version)
+    items = [_read_comment(comment) for comment in store.list_comments(session, version_id)]
+    return Page[CommentRead](items=items, total=len(items))
+
+
+def list_report_comments(
+    session: Session, principal: Principal, report_id: str, *, state: CommentState | None
+) -> Page[CommentRead]:
+    """List the comments on all versions of a report, so that what was left open is not lost."""
+    report = get_report_row(session, principal, report_id, "comment.read")
+    comments = store.list_report_comments(session, report.id, state=state)
+    items = [_read_comment(comment) for comment in comments]
+    return Page[CommentRead](items=items, total=len(items))
+
+
+def add_comment(session: Session, principal: Principal, version_id: str, body: CommentCreate) -> CommentRead:
+    """Remark on a place in the newest version."""
+    store.lock_version(session, version_id)
+    version = store.find_version_with_text(session, version_id)
+    check_version_visible(principal, version)
+    assert version is not None
+    check_allowed(principal, "comment.create", study=version.report.study.slug)
+    newest = store.get_newest_number(session, version.report_id)
+    if newest != version.number:
+        raise RuleConflictError(f"Version {version.number} has been replaced by {newest}; comment on that.")
+    if body.anchor not in read_content(version.content).anchors:
+        raise InvalidInputError(
+            "The comment points at nothing.", [("/anchor", f"{body.anchor!r} is no heading or figure of it")]
+        )
+    comment = Comment(
+        version_id=version.id,
+        number=len(store.list_comments(session, version.id)) + 1,
+        severity=body.severity,
+        anchor=body.anchor,
+        quote=body.quote,
+        body=body.body,
+        state="open",
+        author=store.get_author(session, principal.id),
+        organisation=principal.organisation,
+        created_at=now(),
+        responses=[],
+    )
+    store.add_comment(session, comment)
+    return _read_comment(comment)
+
+
+def add_response(
+    session: Session, principal: Principal, comment_id: str, body: ResponseCreate
+) -> CommentRead:
+    """Answer a comment."""
+    comment = store.find_comment(session, comment_id)
+    if comment is None:
+        raise NotFoundError("There is no such comment, or it is not yours to see.")
+    check_allowed(principal, "comment.respond", study=comment.version.report.study.slug)
+    conflict = rules.response_conflict(comment.state)
+    if conflict:
+        raise RuleConflictError(conflict)
+    response = CommentResponse(
+        comment_id=comment.id,
+        stance=body.stance,
+        body=body.body,
+        author=store.get_author(session, principal.id),
+        organisation=principal.organisation,
+        created_at=now(),
+    )
+    comment.responses.append(response)
+    comment.state = "responded"
+    store.add_response(session, response)
+    return _read_comment(comment)
+
+
+def decide(
+    session: Session, principal: Principal, version_id: str, body: DecisionCreate, *, expected_version: int
+) -> DecisionRead:
+    """Record what the principal's institution decides on exactly the content it names."""
+    store.lock_version(session, version_id)
+    version = store.find_version(session, version_id)
+    check_version_visible(principal, version)
+    assert version is not None
+    study = version.report.study
+    check_allowed(principal, "version.decide", study=study.slug, submitted_by_id=version.submitted_by_id)
+    submission = _submission(session, version)
+    refusal = rules.decider_refusal(
+        submission,
+        decider=principal.id,
+        organisation=principal.organisation,
+        reviewing=_reviewing_parties(study, principal.organisation),
+    )
+    if refusal:
+        raise NotAllowedError(refusal)
+    faults = rules.verdict_faults(body.verdict, body.conditions)
+    if faults:
+        raise InvalidInputError("The decision is not complete.", faults)
+    if version.version != expected_version:
+        raise PreconditionFailedError("Somebody has decided on this version since you read it.")
+    _check_no_conflict(session, version, submission, principal, body)
+    decision = Decision(
+        version_id=version.id,
+        organisation=principal.organisation,
+        decided_by=store.get_author(session, principal.id),
+        answered_by=None,
+        decided_at=now(),
+        verdict=body.verdict,
+        conditions=body.conditions,
+        reasoning=body.reasoning,
+        content_sha256=body.content_sha256,
+    )
+    version.state = rules.state_after([*(row.verdict for row in version.decisions), body.verdict])
+    store.add_decision(session, decision, version)
+    return read_decision(decision)
+
+
+def _submission(session: Session, version: ReportVersion) -> rules.Submission:
+    return rules.Submission(
+        number=version.number,
+        content_sha256=version.content_sha256,
+        submitted_by=version.submitted_by_id,
+        organisation=version.submitted_organisation,
+        decided=tuple(decision.organisation for decision in version.decisions),
+        newest=store.get_newest_number(session, version.report_id) == version.number,
+    )
+
+
+def _check_no_conflict(
+    session: Session,
+    version: ReportVersion,
+    submission: rules.Submission,
+    principal: Principal,
+    body: DecisionCreate,
+) -> None:
+    comments = [
+        rules.OpenComment(comment.number, comment.severity, comment.state, comment.organisation)
+        for comment in store.list_comments(session, version.id)
+    ]
+    conflicts = rules.decision_conflicts(
+        submission,
+        comments,
+        organisation=principal.organisation,
+        verdict=body.verdict,
+        content_sha256=body.content_sha256,
+    )
+    if conflicts:
+        raise RuleConflictError(" ".join(text for _, text in conflicts), conflicts)
+
+
+def _reviewing_parties(study: Study, organisation: str) -> frozenset[str]:
+    """Give the organisation when the definition names it as reviewer, by key or by name."""
+    named = {
+        name.casefold()
+        for party in definition_of(study).parties
+        if party.role == "reviewer"
+        for name in (party.key, party.name)
+    }
+    return frozenset({organisation}) if organisation.casefold() in named else frozenset()
+
+
+def answer_decision(
+    session: Session, principal: Principal, decision_id: str, body: AnswerCreate
+) -> DecisionRead:
+    """Answer an institution's decision, once."""
+    decision = store.find_decision(session, decision_id)
+    if decision is None:
+        raise NotFoundError("There is no such decision, or it is not yours to see.")
+    check_allowed(principal, "decision.answer", study=decision.version.report.study.slug)
+    if decision.answer is not None:
+        raise RuleConflictError("This decision has been answered; the answer stands.")
+    decision.answer = body.body
+    decision.answered_by = store.get_author(session, principal.id)
+    decision.answered_at = now()
+    session.flush()
+    return read_decision(decision)
+
+
+def _read_comment(comment: Comment) -> CommentRead:
+    return CommentRead(
+        id=comment.id,
+        version_id=comment.version_id,
+        number=comment.number,
+        severity=cast("Severity", comment.severity),
+        anchor=comment.anchor,
+        quote=comment.quote,
+        body=comment.body,
+        state=cast("CommentState", comment.state),
+        author=comment.author.name,
+        organisation=comment.organisation,
+        created_at=comment.created_at,
+        responses=[
+            ResponseRead(
+                id=response.id,
+                stance=cast("Stance", response.stance),
+                body=response.body,
+                author=response.author.name,
+                organisation=response.organisation,
+                created_at=response.created_at,
+            )
+            for response in comment.responses
+        ],
+    )

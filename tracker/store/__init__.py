@@ -1,0 +1,1 @@
+"""Tables, queries, sessions, geometry and migrations: everything that knows the database."""

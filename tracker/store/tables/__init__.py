@@ -1,0 +1,42 @@
+"""Mapped classes, one file a resource; importing this package makes every table known to the metadata."""
+
+from tracker.store.tables.accounts import Membership, SignInAttempt, SignInSession, User
+from tracker.store.tables.assessments import Area, AreaCoverage, AreaGeometry, Assessment, Coverage
+from tracker.store.tables.jobs import Job, WorkerHeartbeat
+from tracker.store.tables.layers import FeatureGeometry, Layer, LayerFeature
+from tracker.store.tables.reports import (
+    Comment,
+    CommentResponse,
+    Decision,
+    Report,
+    ReportDraft,
+    ReportVersion,
+)
+from tracker.store.tables.studies import Milestone, MilestoneChange, StageState, Study
+
+__all__ = [
+    "Area",
+    "AreaCoverage",
+    "AreaGeometry",
+    "Assessment",
+    "Comment",
+    "CommentResponse",
+    "Coverage",
+    "Decision",
+    "FeatureGeometry",
+    "Job",
+    "Layer",
+    "LayerFeature",
+    "Membership",
+    "Milestone",
+    "MilestoneChange",
+    "Report",
+    "ReportDraft",
+    "ReportVersion",
+    "SignInAttempt",
+    "SignInSession",
+    "StageState",
+    "Study",
+    "User",
+    "WorkerHeartbeat",
+]

@@ -9,9 +9,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_QUIET := --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --strip-extras --allow-unsafe --generate-hashes
-# What tests need of Debian: PostGIS for the second database, Chromium for the journeys, fonts and
-# pdftoppm for the reports.
-TEST_PACKAGES := postgresql-15 postgresql-15-postgis-3 chromium fonts-noto-core fonts-noto-cjk poppler-utils
+# What tests need of Debian: PostGIS for the second database, Chromium for the journeys and the library
+# its driver is linked to (absent from a minimal Debian), fonts and pdftoppm for the reports.
+TEST_PACKAGES := postgresql-15 postgresql-15-postgis-3 chromium libatomic1 fonts-noto-core fonts-noto-cjk \
+	poppler-utils
 DEMO_PACKAGES := fonts-noto-core fonts-noto-cjk
 
 .DEFAULT_GOAL := help

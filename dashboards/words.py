@@ -15,6 +15,9 @@ from dashboards.models import (
     StudySummary,
 )
 
+# Words inside a Portuguese or Spanish name that are not written with a capital.
+PARTICLES = frozenset({"da", "das", "de", "del", "do", "dos", "e", "el", "la", "las", "los", "y"})
+
 
 def profile_name(t: Translator, key: str) -> str:
     """Name a mobility profile, as a label."""
@@ -259,8 +262,14 @@ def area_name(t: Translator, row: AreaCoverageRow) -> str:
     """Name an area; one the network covers only in part says so."""
     name = row.area_name or row.area_code
     if name.isupper():
-        name = name.title()
+        name = _in_mixed_case(name)
     return t("{area} (part)", area=name) if row.partly_outside else name
+
+
+def _in_mixed_case(name: str) -> str:
+    """Write a name the source has in capitals as Portuguese and Spanish do: "San Martín de Porres"."""
+    first, *others = name.title().split(" ")
+    return " ".join([first, *(word.lower() if word.lower() in PARTICLES else word for word in others)])
 
 
 def area_sentence(t: Translator, row: AreaCoverageRow) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gis.errors import EmptyInputError, ReferenceSystemError
+from gis.errors import EmptyInputError, ReferenceSystemError, UnstatedReferenceSystemError
 from gis.model import FloatArray
 
 WGS84 = "EPSG:4326"
@@ -85,6 +85,7 @@ def check_lon_lat(
             f"coordinates are not degrees ({named}; the first is {lon_deg[first]:g}, {lat_deg[first]:g}): "
             "they look like metres of a projected reference system; name that system"
         )
+        raise UnstatedReferenceSystemError(source, [fault])
     raise ReferenceSystemError(source, [fault])
 
 

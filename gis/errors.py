@@ -31,6 +31,10 @@ class ReferenceSystemError(InputError):
     """The reference system is missing, wrong, or contradicts the coordinates."""
 
 
+class UnstatedReferenceSystemError(ReferenceSystemError):
+    """The file does not say, or not rightly, what its coordinates are; whoever knows it must."""
+
+
 class GeometryError(InputError):
     """A geometry is null, empty, invalid, of the wrong kind or outside the world."""
 
@@ -66,5 +70,6 @@ class FaultyInputsError(InputError):
     """
 
     def __init__(self, errors: list[InputError]) -> None:
+        self.errors = tuple(errors)
         faults = [f"{error.source}: {fault}" for error in errors for fault in error.faults]
         super().__init__("input files", faults)

@@ -21,6 +21,7 @@ from gis.errors import (
     GeometryError,
     ReferenceSystemError,
     UnreadableFileError,
+    UnstatedReferenceSystemError,
 )
 from gis.model import BoolArray, FloatArray
 from gis.text_tables import TABLE_SUFFIXES, parse_numbers, read_text_table
@@ -346,7 +347,7 @@ def _in_degrees(frame: geopandas.GeoDataFrame, source: str) -> geopandas.GeoData
     """Bring a layer to WGS 84, refusing coordinates that contradict their reference system."""
     if frame.crs is None:
         fault = "has no reference system; name the one its coordinates are in, for instance EPSG:31983"
-        raise ReferenceSystemError(source, [fault])
+        raise UnstatedReferenceSystemError(source, [fault])
     xy, part = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
     endless = np.unique(part[~np.isfinite(xy).all(axis=1)])
     if endless.size:

@@ -15,7 +15,12 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
 
 from gis.crs import WGS84
-from gis.errors import EmptyInputError, ReferenceSystemError, UnreadableFileError
+from gis.errors import (
+    EmptyInputError,
+    ReferenceSystemError,
+    UnreadableFileError,
+    UnstatedReferenceSystemError,
+)
 from gis.model import BoolArray, FloatArray, IntArray
 from gis.network.graph import LinkKind, StreetNetwork
 from gis.network.pieces import divide_links, positions_along
@@ -184,7 +189,7 @@ def read_elevation_model(
                 stated = source_crs if source_crs is not None else raster.crs
                 if stated is None:
                     fault = "it states no reference system; name the one its coordinates are in"
-                    raise ReferenceSystemError(path.name, [fault])
+                    raise UnstatedReferenceSystemError(path.name, [fault])
                 system = _system(stated, path.name)
                 from_wgs84 = Transformer.from_crs(WGS84, system, always_xy=True)
                 window = _window(raster, network, from_wgs84, path.name)

@@ -216,6 +216,24 @@ def test_bad_input_is_refused_with_its_place(name: str, tracker: Tracker, line_t
     assert not (line_town / "out").exists(), "nothing half-written"
 
 
+def test_a_file_that_says_no_reference_system_can_be_told_one_and_the_message_says_how(
+    tracker: Tracker, line_town: Path
+) -> None:
+    bare, zone_31_north = line_town / "bare.gpkg", "EPSG:32631"
+    clinics = geopandas.read_file(line_town / "clinics.geojson").to_crs(zone_31_north)
+    clinics.to_parquet(line_town / "metres.parquet")
+    clinics.set_crs("EPSG:4326", allow_override=True).to_file(bare)
+    finished = tracker(*words(line_town, destinations=bare))
+    assert finished.code == 2
+    assert "--origins-crs EPSG:N" in finished.err
+    assert tracker(*words(line_town, destinations=bare, destinations_crs=zone_31_north)).code == 0
+    told = (line_town / "out" / "summary.json").read_text()
+    finished = tracker(*words(line_town, destinations=line_town / "metres.parquet"))
+    assert (finished.code, finished.err) == (0, "")
+    stated = (line_town / "out" / "summary.json").read_text()
+    assert json.loads(told)["results"] == json.loads(stated)["results"]
+
+
 def test_one_of_several_layers_is_read_when_it_is_named(tracker: Tracker, line_town: Path) -> None:
     city = line_town / "city.gpkg"
     for layer in ("clinics", "planned"):

@@ -7,7 +7,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from gis.crs import LAT_LIMIT_DEG, LON_LIMIT_DEG, WGS84, check_lon_lat
-from gis.errors import ReferenceSystemError
+from gis.errors import ReferenceSystemError, UnstatedReferenceSystemError
 from gis.model import FloatArray, IntArray
 
 SOUTHERNMOST_TOWN_DEG = -60.0  # no town lies further south: Puerto Williams is at 55 degrees
@@ -52,7 +52,7 @@ def to_lon_lat(
                 f"it states no reference system and its coordinates (the first is {x[0]:g}, {y[0]:g}) "
                 "are not degrees; name the system they are in, for example EPSG:31983"
             )
-            raise ReferenceSystemError(source, [fault])
+            raise UnstatedReferenceSystemError(source, [fault])
         lon_deg, lat_deg = x, y
     else:
         system = _system(declared, source)

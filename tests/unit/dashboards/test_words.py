@@ -87,3 +87,7 @@ def test_the_plan_says_whose_turn_it_is(answers: dict[str, Any]) -> None:
 def test_a_name_in_capitals_is_written_as_a_name_and_a_cut_area_says_so(answers: dict[str, Any]) -> None:
     row = AreaCoverageRow(**{**answers["area"], "partly_outside": True})
     assert words.area_name(EN, row) == "Moema (part)"
+    lima = AreaCoverageRow(**{**answers["area"], "area_name": "SAN JUAN DE LURIGANCHO"})
+    assert words.area_name(EN, lima) == "San Juan de Lurigancho"
+    first = AreaCoverageRow(**{**answers["area"], "area_name": "LA MOLINA"})
+    assert words.area_name(EN, first) == "La Molina"

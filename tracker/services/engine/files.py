@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gis.errors import InputError
+from gis.errors import FaultyInputsError, InputError, UnstatedReferenceSystemError
 from gis.inputs import AssessmentFiles
 from gis.run import run_assessment
 from studies.errors import DefinitionError
@@ -17,6 +17,7 @@ from tracker.errors import InvalidInputError
 from tracker.services.engine.study import Progress
 
 SECONDS_PER_MINUTE = 60.0
+STATE_REFERENCE_SYSTEM = "(a reference system is stated with --origins-crs EPSG:N, --network-crs and so on)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,13 @@ def assess_files(
             progress=progress,
         )
     except InputError as error:
-        raise InvalidInputError(
-            f"{error.source} cannot be used.", [("", fault) for fault in error.faults]
-        ) from error
+        faults = [("", fault) for fault in error.faults]
+        if _asks_for_reference_system(error):
+            faults.append(("", STATE_REFERENCE_SYSTEM))
+        raise InvalidInputError(f"{error.source} cannot be used.", faults) from error
+
+
+def _asks_for_reference_system(error: InputError) -> bool:
+    """Tell whether the person must name a reference system; the engine knows no option to do it with."""
+    errors = error.errors if isinstance(error, FaultyInputsError) else (error,)
+    return any(isinstance(one, UnstatedReferenceSystemError) for one in errors)

@@ -74,7 +74,13 @@ def test_the_demo_runs_on_our_own_city_and_stops_in_good_order(
         studies = client.get(f"{api[1]}/studies", headers=token).json()["items"]
         assert {study["slug"] for study in studies} == {"sao_paulo_asnm", "lima_smart_tourism"}
         assert all(study["synthetic"] for study in studies)
+    worker = next(pid for pid in _children_of(child.pid) if "worker" in _words_of(pid))
+    os.kill(worker, signal.SIGKILL)
+    assert child.stdout is not None
+    assert "another one takes up its job" in child.stdout.readline()
     children = _children_of(child.pid)
+    assert worker not in children
+    assert len([pid for pid in children if "worker" in _words_of(pid)]) == 1
     assert len(children) >= 3
     child.send_signal(signal.SIGINT)
     assert child.wait(timeout=30) == 0
@@ -83,6 +89,10 @@ def test_the_demo_runs_on_our_own_city_and_stops_in_good_order(
 
 def _children_of(parent: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def _words_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
 
 
 def _is_running(pid: int) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from tracker.services.seeding import DEMO_ACCOUNTS
 from tracker.settings import environment_for_child
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -31,12 +32,17 @@ START_LIMIT_S = 60.0
 STOP_LIMIT_S = 15.0
 POLL_S = 0.2
 LOG_LINES = 15
+# A worker that ends this often is not killed by chance; then its log is shown instead.
+WORKER_RESTARTS = 3
 # Ctrl-C, a service manager, and a terminal that was closed.
 ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stopped(Exception):  # noqa: N818 - a request, not an error
-    """Somebody asked the demo to stop."""
+@dataclass
+class Wish:
+    """What the person at the terminal, or the machine, wants of the demo."""
+
+    to_stop: bool = False
 
 
 @contextmanager
@@ -75,16 +81,24 @@ def serve(settings: Settings, folder: Path) -> int:
         "api": f"http://{LOOPBACK}:{api_port}/livez",
         "dashboard": f"http://{LOOPBACK}:{dashboard_port}/sign-in",
     }
-    with stopping_on_signals():
+
+    def start(name: str) -> subprocess.Popen[bytes]:
+        return _start(name, servers[name], environment, folder)
+
+    with noting_signals() as wish:
         children: dict[str, subprocess.Popen[bytes]] = {}
         try:
-            for name, words in servers.items():
-                children[name] = _start(name, words, environment, folder)
+            for name in servers:
+                (folder / f"{name}.log").unlink(missing_ok=True)
+                children[name] = start(name)
             for name, address in ready.items():
-                _wait_until_it_answers(name, address, children, folder)
-            print(welcome(f"http://{LOOPBACK}:{dashboard_port}", f"http://{LOOPBACK}:{api_port}"), flush=True)
-            _watch(children, folder)
-        except Stopped:
+                _wait_until_it_answers(name, address, children, folder, wish)
+            if not wish.to_stop:
+                print(
+                    welcome(f"http://{LOOPBACK}:{dashboard_port}", f"http://{LOOPBACK}:{api_port}"),
+                    flush=True,
+                )
+            _watch(children, folder, start, wish)
             print("\nstopping ...", flush=True)
         finally:
             _stop(children)
@@ -110,19 +124,21 @@ def welcome(dashboard: str, api: str) -> str:
 
 
 @contextmanager
-def stopping_on_signals() -> Iterator[None]:
-    """Turn the signals that ask to stop into `Stopped`, once; a second may not interrupt the stopping."""
-    asked = False
+def noting_signals() -> Iterator[Wish]:
+    """
+    Note the signals that ask to stop instead of being interrupted by them.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        if not asked:
-            asked = True
-            raise Stopped
+    An exception out of a signal could strike between starting a server and
+    noting it, and then nobody would ever stop that server.
+    """
+    wish = Wish()
 
-    before = {number: signal.signal(number, stop) for number in ASKING}
+    def note(_number: int, _frame: FrameType | None) -> None:
+        wish.to_stop = True
+
+    before = {number: signal.signal(number, note) for number in ASKING}
     try:
-        yield
+        yield wish
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -144,7 +160,7 @@ def _free_port(wanted: int) -> int:
 def _start(
     name: str, words: tuple[str, ...], environment: dict[str, str], folder: Path
 ) -> subprocess.Popen[bytes]:
-    with (folder / f"{name}.log").open("wb") as log:
+    with (folder / f"{name}.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own modules with our own words
             [sys.executable, *words],
             env=environment,
@@ -157,12 +173,12 @@ def _start(
 
 
 def _wait_until_it_answers(
-    name: str, address: str, children: dict[str, subprocess.Popen[bytes]], folder: Path
+    name: str, address: str, children: dict[str, subprocess.Popen[bytes]], folder: Path, wish: Wish
 ) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
         _check_alive(children, folder)
-        if _answers(address):
+        if wish.to_stop or _answers(address):
             return
         time.sleep(POLL_S)
     raise ConfigurationError(f"The {name} did not answer within {START_LIMIT_S:g} s. {_tail(folder, name)}")
@@ -175,8 +191,20 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]], folder: Path) -> None:
-    while True:
+def _watch(
+    children: dict[str, subprocess.Popen[bytes]],
+    folder: Path,
+    start: Callable[[str], subprocess.Popen[bytes]],
+    wish: Wish,
+) -> None:
+    """Wait until the demo is to stop; a worker that was killed is replaced and its job taken up again."""
+    restarts_left = WORKER_RESTARTS
+    while not wish.to_stop:
+        ended = children["worker"].poll()
+        if ended is not None and restarts_left:
+            restarts_left -= 1
+            children["worker"] = start("worker")
+            print(f"The worker ended with code {ended}; another one takes up its job.", flush=True)
         _check_alive(children, folder)
         time.sleep(POLL_S)
 

@@ -76,10 +76,13 @@ def check_lon_lat(
     named = rows_named(np.flatnonzero(outside) if rows is None else rows[outside])
     fits_swapped = (np.abs(lat_deg) <= LON_LIMIT_DEG) & (np.abs(lon_deg) <= LAT_LIMIT_DEG)
     first = int(np.flatnonzero(outside)[0])
+    past_seam = (np.abs(lon_deg) <= WHOLE_TURN_DEG) & (np.abs(lat_deg) <= LAT_LIMIT_DEG)
     if outside.mean() < FEW_SHARE and max(abs(lon_deg[first]), abs(lat_deg[first])) <= WHOLE_TURN_DEG:
         fault = f"{named}: no such place on Earth (the first is {lon_deg[first]:g}, {lat_deg[first]:g})"
     elif fits_swapped[outside].all():
         fault = f"latitude and longitude look swapped: {named} would lie on Earth the other way round"
+    elif past_seam.all():
+        fault = f"{named}: longitudes run from -180 to 180 degrees (the first is {lon_deg[first]:g})"
     else:
         fault = (
             f"coordinates are not degrees ({named}; the first is {lon_deg[first]:g}, {lat_deg[first]:g}): "

@@ -19,20 +19,20 @@ from gis.errors import UnwritableFolderError
 @contextmanager
 def whole_folder(out: Path, *, may_replace: frozenset[str]) -> Iterator[Path]:
     """
-    Give a temporary folder that becomes ``out`` when everything in it is written.
+    Give a temporary folder whose files appear in ``out`` when all of them are written.
 
     Parameters
     ----------
     out : pathlib.Path
-        Folder to make. An earlier one is replaced when it holds nothing but
-        files named in ``may_replace``.
+        Folder to make. One that exists stays, as it may be a mount point or the
+        folder somebody works in; earlier results in it are replaced.
     may_replace : frozenset of str
         Names of files an earlier run may have left.
 
     Yields
     ------
     pathlib.Path
-        Folder beside ``out`` to write into; removed if anything fails.
+        Folder to write into; removed if anything fails.
 
     Raises
     ------
@@ -41,16 +41,27 @@ def whole_folder(out: Path, *, may_replace: frozenset[str]) -> Iterator[Path]:
     """
     check_folder(out, may_replace=may_replace)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name[:32]}-", dir=out.parent) as parent:
+        beside = out if out.exists() else out.parent
+        beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name[:32]}-", dir=beside) as parent:
             folder = Path(parent) / "new"
             folder.mkdir()
             yield folder
-            if out.exists():
-                out.rename(Path(parent) / "old")
-            folder.rename(out)
+            if beside == out:
+                _put_into(folder, out, may_replace)
+            else:
+                folder.rename(out)
     except OSError as error:
         raise UnwritableFolderError(str(out), [f"cannot be written: {error.strerror}"]) from error
+
+
+def _put_into(folder: Path, out: Path, may_replace: frozenset[str]) -> None:
+    """Move files into a folder on the same disk; results of an earlier run that have no successor go."""
+    written = {path.name for path in folder.iterdir()}
+    for name in sorted(may_replace - written):
+        (out / name).unlink(missing_ok=True)
+    for name in sorted(written):
+        (folder / name).replace(out / name)
 
 
 def check_folder(out: Path, *, may_replace: frozenset[str]) -> None:
@@ -75,7 +86,7 @@ def check_folder(out: Path, *, may_replace: frozenset[str]) -> None:
         there = next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.exists())
         if not there.is_dir():
             raise UnwritableFolderError(str(out), [f"cannot be made: {there} is a file"])
-        if not os.access(there if there != out.absolute() else there.parent, os.W_OK | os.X_OK):
+        if not os.access(there, os.W_OK | os.X_OK):
             raise UnwritableFolderError(str(out), [f"may not be written into: {there}"])
         names = [path.name for path in out.iterdir()] if out.exists() else []
     except OSError as error:  # a name too long, a folder that may not be looked into

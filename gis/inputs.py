@@ -163,7 +163,8 @@ def _check_files(files: AssessmentFiles) -> None:
     named = (files.network, files.elevation, files.origins, files.destinations, files.zones)
     missing = [str(path) for path in named if path is not None and not path.is_file()]
     if missing:
-        raise UnreadableFileError("input files", [f"{path} does not exist" for path in missing])
+        faults = [f"{path} {'is a folder' if Path(path).is_dir() else 'does not exist'}" for path in missing]
+        raise UnreadableFileError("input files", faults)
     if files.zones is not None and files.zone_id_column is None:
         raise AttributeInputError(files.zones.name, ["zones need the name of their column of identifiers"])
 

@@ -11,6 +11,7 @@ import geopandas
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pyproj.exceptions
 import shapely
 
@@ -27,8 +28,9 @@ from gis.model import BoolArray, FloatArray
 from gis.text_tables import TABLE_SUFFIXES, parse_numbers, read_text_table
 from gis.vector_files import VECTOR_SUFFIXES, read_vector_file
 
-LON_NAMES = ("lon", "longitude", "lng", "long", "longitud", "x")
-LAT_NAMES = ("lat", "latitude", "latitud", "y")
+PARQUET_SUFFIXES = (".parquet", ".geoparquet")
+LON_NAMES = ("lon", "longitude", "lng", "long", "longitud", "lon_deg", "stop_lon", "x", "coord_x", "point_x")
+LAT_NAMES = ("lat", "latitude", "latitud", "lat_deg", "stop_lat", "y", "coord_y", "point_y")
 
 Unlocated = Literal["refuse", "leave_out", "keep"]
 
@@ -49,8 +51,9 @@ def read_layer(
     Parameters
     ----------
     path : pathlib.Path
-        ``.csv`` (also ``.tsv``, ``.txt``) with columns of longitude and
-        latitude, ``.parquet``, ``.gpkg``, ``.geojson``, ``.shp`` or a ``.zip`` of one.
+        ``.csv`` (also ``.tsv``, ``.txt``) or plain ``.parquet`` with columns of
+        longitude and latitude; GeoParquet, ``.gpkg``, ``.geojson``, ``.shp``
+        or a ``.zip`` of one.
     source_crs : str, optional
         Reference system of the coordinates; replaces the file's own. Tables
         of longitude and latitude are taken as WGS 84 without it.
@@ -121,7 +124,7 @@ def read_rows(
     -------
     pandas.DataFrame
         Rows in the order of the file, numbered from 0: of a text table every
-        value as text, of other files a geopandas.GeoDataFrame.
+        value as text, of other files (but plain Parquet) a geopandas.GeoDataFrame.
 
     Raises
     ------
@@ -140,10 +143,12 @@ def read_rows(
     if suffix in TABLE_SUFFIXES:
         raw = _content(path, member)
         rows = read_text_table(raw, source=path.name, separator=separator, columns=columns)
-    elif suffix in {".parquet", *VECTOR_SUFFIXES}:
+    elif suffix in PARQUET_SUFFIXES:
+        rows = _read_parquet(path)
+    elif suffix in VECTOR_SUFFIXES:
         rows = _read_vector(path, member, layer, kinds, fields)
     else:
-        known = ", ".join((".csv", ".parquet", *VECTOR_SUFFIXES, ".zip"))
+        known = ", ".join((".csv", *PARQUET_SUFFIXES, *VECTOR_SUFFIXES, ".zip"))
         raise UnreadableFileError(path.name, [f"{suffix or 'no suffix'} is no format of places; use {known}"])
     if rows.empty:
         raise EmptyInputError(path.name, ["holds no rows"])
@@ -219,24 +224,25 @@ def _read_vector(
     path: Path, member: str | None, layer: str | None, kinds: Collection[str], fields: Collection[str]
 ) -> geopandas.GeoDataFrame:
     """Read a file that carries geometries."""
-    if path.suffix.lower() == ".parquet":
-        frame = _read_parquet(path)
-    else:
-        address = path if member is None else f"zip://{path.resolve()}!{member}"
-        frame = read_vector_file(address, source=path.name, layer=layer, kinds=kinds, fields=fields)
+    address = path if member is None else f"zip://{path.resolve()}!{member}"
+    frame = read_vector_file(address, source=path.name, layer=layer, kinds=kinds, fields=fields)
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise GeometryError(path.name, ["its rows have no geometry"])
     return frame.reset_index(drop=True)
 
 
-def _read_parquet(path: Path) -> geopandas.GeoDataFrame:
-    """Read a GeoParquet file."""
+def _read_parquet(path: Path) -> pd.DataFrame:
+    """Read a GeoParquet file, or a plain one that may have columns of longitude and latitude."""
     try:
-        return geopandas.read_parquet(path)
+        has_geometries = b"geo" in (pq.read_schema(path).metadata or {})
+        rows: pd.DataFrame = geopandas.read_parquet(path) if has_geometries else pd.read_parquet(path)
     except (OSError, pa.ArrowException) as error:
         raise UnreadableFileError(path.name, ["is not a whole Parquet file"]) from error
     except ValueError as error:
-        raise UnreadableFileError(path.name, [f"holds no layer of geometries: {error}"]) from error
+        raise UnreadableFileError(
+            path.name, [f"is no GeoParquet file: {str(error).splitlines()[0]}"]
+        ) from error
+    return rows.reset_index(drop=True)
 
 
 def _content(path: Path, member: str | None) -> bytes:
@@ -302,8 +308,10 @@ def numbers(column: pd.Series[Any], *, source: str, what: str) -> FloatArray:
     Raises
     ------
     AttributeInputError
-        Naming the rows that hold text.
+        If it holds yes and no; naming the rows that hold text.
     """
+    if pd.api.types.is_bool_dtype(column):
+        raise AttributeInputError(source, [f"column {what!r} holds yes and no where numbers belong"])
     if pd.api.types.is_numeric_dtype(column):
         return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     values, not_numbers = parse_numbers(column)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from gis.checks import check_population
 from gis.crs import rows_named
-from gis.errors import AttributeInputError, GeometryError
+from gis.errors import AttributeInputError, EmptyInputError, GeometryError, ReferenceSystemError
 from gis.layers import numbers, read_layer
 from gis.model import FloatArray, IntArray, Places
 
@@ -70,7 +71,8 @@ def places_of(frame: geopandas.GeoDataFrame, *, source: str, id_column: str | No
     """
     points = frame.geometry.to_numpy()
     extended = shapely.get_type_id(points) != shapely.GeometryType.POINT
-    points = np.where(extended, shapely.point_on_surface(points), points)
+    points = points.copy()
+    points[extended] = shapely.point_on_surface(points[extended])
     return Places(
         ids=_ids(frame, id_column, source),
         lon_deg=shapely.get_x(points),
@@ -273,10 +275,41 @@ def assign_to_zones(origins: Places, zones: Zones) -> IntArray:
         Position of the zone; -1 for none.
     """
     index = np.full(len(origins), len(zones), dtype=np.int64)
-    tree = shapely.STRtree(zones.polygons)
-    origin, zone = tree.query(shapely.points(origins.lon_deg, origins.lat_deg), predicate="intersects")
+    # GEOS prepares the geometry that asks: districts that ask for points are answered 15 times as fast
+    points: Any = shapely.points(origins.lon_deg, origins.lat_deg)
+    tree = shapely.STRtree(points)
+    zone, origin = tree.query(zones.polygons, predicate="intersects")
     np.minimum.at(index, origin, zone)
     return np.where(index == len(zones), -1, index)
+
+
+def check_zones_meet(origins: Places, zones: Zones, zone_of: IntArray) -> None:
+    """
+    Refuse zones that lie elsewhere than the people they should count.
+
+    Parameters
+    ----------
+    origins : Places
+        The points.
+    zones : Zones
+        The areas.
+    zone_of : numpy.ndarray of int, shape (n_origins,)
+        From ``assign_to_zones``.
+
+    Raises
+    ------
+    ReferenceSystemError
+        If no origin lies in a zone, but some would with latitude and longitude exchanged.
+    EmptyInputError
+        If no origin lies in a zone either way.
+    """
+    if (zone_of >= 0).any():
+        return
+    turned = replace(origins, lon_deg=origins.lat_deg, lat_deg=origins.lon_deg)
+    none = f"none of {len(origins)} origins of {origins.source} lies in a zone"
+    if (assign_to_zones(turned, zones) >= 0).any():
+        raise ReferenceSystemError(zones.source, [f"latitude and longitude look swapped: {none}"])
+    raise EmptyInputError(zones.source, [none])
 
 
 def overlapping_zones(zones: Zones) -> tuple[tuple[str, str], ...]:
@@ -305,7 +338,7 @@ def overlapping_zones(zones: Zones) -> tuple[tuple[str, str], ...]:
 
 def _require_column(frame: geopandas.GeoDataFrame, column: str, source: str) -> None:
     """Refuse a layer that lacks a column."""
-    if column not in frame.columns:
+    if column not in frame.columns or column == frame.geometry.name:
         there = ", ".join(str(name) for name in frame.columns if name != frame.geometry.name)
         raise AttributeInputError(source, [f"has no column {column!r}; it has {there}"])
 

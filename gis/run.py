@@ -15,13 +15,14 @@ from gis.access.coverage import coverage, coverage_by_area, covered_share, popul
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.checks import check_cutoff, check_distinct
 from gis.crs import WGS84
+from gis.errors import FaultyInputsError, InputError
 from gis.files import check_folder, file_sha256, whole_folder, write_json, write_table
-from gis.inputs import AssessmentFiles, read_inputs
+from gis.inputs import AssessmentFiles, Inputs, read_inputs
 from gis.model import READINGS, FloatArray, IntArray
 from gis.network.profiles import Profile
 from gis.network.snap import JOIN_SLACK_M, MAX_JOIN_M
 from gis.osm_places import SERVICE_AMENITIES
-from gis.places import Zones, assign_to_zones, overlapping_zones
+from gis.places import Zones, assign_to_zones, check_zones_meet, overlapping_zones
 
 ORIGINS_FILE = "origins.parquet"
 ZONES_FILE = "zones.parquet"
@@ -82,8 +83,7 @@ def run_assessment(
     check_distinct([f"{cutoff_s:g} s" for cutoff_s in cutoffs_s], source="cutoffs", what="cutoff")
     for cutoff_s in cutoffs_s:
         check_cutoff(cutoff_s)
-    check_folder(out, may_replace=OUR_FILES)
-    inputs = read_inputs(files, progress=lambda share, at_work: tell(SHARE_READING * share, at_work))
+    inputs = _read(files, out, progress=lambda share, at_work: tell(SHARE_READING * share, at_work))
     network, destinations, zones = inputs.network, inputs.destinations, inputs.zones
     origins, population, layer = inputs.people
     result = assess_access(
@@ -97,6 +97,10 @@ def run_assessment(
         progress=lambda share, at_work: tell(SHARE_READING + (1.0 - SHARE_READING) * share, at_work),
     )
     zone_of = None if zones is None else assign_to_zones(origins, zones)
+    if zones is not None and zone_of is not None:
+        check_zones_meet(
+            origins, zones, zone_of
+        )  # not earlier: origins off the streets are no fault of zones
     summary: dict[str, object] = {
         "network": result.diagnostics.network,
         "results": _results(result, population, cutoffs_s),
@@ -119,6 +123,24 @@ def run_assessment(
             write_table(table, folder / ZONES_FILE)
         write_json(summary, folder / SUMMARY_FILE)
     return summary
+
+
+def _read(files: AssessmentFiles, out: Path, *, progress: Callable[[float, str], None]) -> Inputs:
+    """Read the inputs, telling at once what is wrong with them and with the folder for the results."""
+    errors: list[InputError] = []
+    try:
+        check_folder(out, may_replace=OUR_FILES)
+    except InputError as error:
+        errors.append(error)
+    try:
+        inputs = read_inputs(files, progress=progress)
+    except FaultyInputsError as error:
+        errors += error.errors
+    except InputError as error:
+        errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else FaultyInputsError(errors)
+    return inputs
 
 
 def _origins_table(

@@ -10,7 +10,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from gis.errors import UnreadableFileError
+from gis.errors import InputError, UnreadableFileError
 
 VECTOR_SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".fgb")
 UNDECLARED_KINDS = frozenset({"Unknown", "Geometry", "GeometryCollection"})
@@ -49,14 +49,18 @@ def read_vector_file(
     Raises
     ------
     UnreadableFileError
-        If the file is damaged or of another format, or if several layers fit.
+        If the file is damaged or of another format, has no such layer, or if
+        several layers fit.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL only warns of shows in the rows
-            chosen = layer if layer is not None else _fitting_layer(address, source, kinds, fields)
+            chosen = _fitting_layer(address, source, kinds, fields) if layer is None else layer
+            _check_layer(address, source, layer)
             rows: pd.DataFrame = pyogrio.read_dataframe(address, layer=chosen, on_invalid="ignore")
             return rows
+    except InputError:  # a ValueError as well, but already in our words
+        raise
     except (RuntimeError, OSError, ValueError, shapely.errors.GEOSException) as error:
         raise UnreadableFileError(source, [_damage(str(error), source)]) from error
 
@@ -76,6 +80,13 @@ def _fitting_layer(
         fault = f"any of its layers could be meant: {', '.join(fitting)}; name one"
         raise UnreadableFileError(source, [fault])
     return fitting[0] if fitting else None
+
+
+def _check_layer(address: str | Path, source: str, layer: str | None) -> None:
+    """Refuse the name of a layer that the file does not have."""
+    names = [] if layer is None else [str(name) for name, _ in pyogrio.list_layers(address)]
+    if layer is not None and layer not in names:
+        raise UnreadableFileError(source, [f"has no layer {layer!r}; it has {', '.join(names)}"])
 
 
 def _fields(address: str | Path, layer: str) -> set[str]:

@@ -13,6 +13,9 @@ from gis.network.profiles import LinkCosts, Profile, evaluate
 from gis.network.shortest import ArcOrder, arc_order, nearest_times
 from gis.network.snap import Candidates, Joins, nearest_joins
 
+# Times are whole microseconds: a trip of exactly the cutoff must not miss it by the rounding of a sum.
+TIME_DECIMALS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class NearestTimes:
@@ -22,7 +25,7 @@ class NearestTimes:
     Parameters
     ----------
     time_s : numpy.ndarray of float, shape (n_services, n_profiles, 2, n_origins)
-        Time [s]; axis 2 is ``READINGS``; infinite where unreachable.
+        Time [s], to the microsecond; axis 2 is ``READINGS``; infinite where unreachable.
     joined_origins : numpy.ndarray of int, shape (n_profiles, 2)
         Origins that join a link.
     joined_services : numpy.ndarray of int, shape (n_services, n_profiles, 2)
@@ -112,7 +115,7 @@ def find_nearest(
             joined_services[:, p, r] = [_n_places(joins) for joins in to_joins]
     if progress is not None:
         progress(1.0, "done")
-    return NearestTimes(time_s, joined_origins, joined_services, unknown_share)
+    return NearestTimes(np.round(time_s, TIME_DECIMALS), joined_origins, joined_services, unknown_share)
 
 
 def _unknown_share(network: StreetNetwork, costs: LinkCosts) -> float:

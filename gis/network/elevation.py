@@ -33,6 +33,9 @@ RUNS_PER_PIECE = 3
 # ... but only where a piece's slope differs from the whole link's by more than one in a hundred.
 DIVIDING_DIFFERENCE_SHARE = 0.01
 MARGIN_CELLS = 5
+# Values beyond the lowest land and the highest summit (-430 and 8,849 m) are marks of a gap that the file
+# does not declare: -9999, -32768, 65535. A plain of them would pass for level ground.
+LOWEST_M, HIGHEST_M = -500.0, 9000.0
 METRES_PER_DEGREE = 111_195.0  # of latitude, on the sphere of mean radius
 NO_HEIGHT = "links without elevation (outside the model or in its gaps)"
 
@@ -197,7 +200,7 @@ def read_elevation_model(
                 transform = raster.transform
     except RasterioError as error:
         raise UnreadableFileError(path.name, ["it is no raster file, or a damaged one"]) from error
-    height_m[~np.isfinite(height_m)] = np.nan
+    height_m[~((height_m >= LOWEST_M) & (height_m <= HIGHEST_M))] = np.nan
     return ElevationModel(
         height_m,
         ~transform,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas
 import pytest
+import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,8 +198,43 @@ BAD: dict[str, tuple[Callable[[Path], dict[str, object]], list[str]]] = {
         ["dot.geojson", "row 1"],
     ),
     "results inside a file": (lambda town: {"out": town / "homes.csv" / "out"}, ["homes.csv is a file"]),
+    "a folder where a file belongs": (lambda town: {"origins": town}, ["--origins", "is a folder"]),
+    "a layer the file does not have": (
+        lambda _town: {"destinations_layer": "hospitals"},
+        ["clinics.geojson", "has no layer 'hospitals'; it has clinics"],
+    ),
+    "an unknown profile and a missing file, both told": (
+        lambda town: {"profile": "walk unicyclist", "network": town / "none.gpkg"},
+        ["none.gpkg does not exist", "unicyclist is none of walk, "],
+    ),
+    "a folder that is none and a population below zero, both told": (
+        lambda town: {
+            "out": town / "clinics.geojson",
+            "origins": spoiled(town, "homes.csv", "0.001,2\n", "0.001,-2\n"),
+        },
+        ["clinics.geojson: is a file", "negative in row 2"],
+    ),
+    "zones in another place": (
+        lambda town: {"zones": _square(town, east=5.0, north=0.0), "zone_id": "code"},
+        ["square.geojson", "none of 3 origins of homes.csv lies in a zone"],
+    ),
+    "origins far from streets and zones alike: the origins are at fault": (
+        lambda town: {
+            "origins": _written(town / "far.csv", "lon,lat,people\n5,40,1\n"),
+            "zones": town / "zones.geojson",
+            "zone_id": "code",
+        },
+        ["far.csv cannot be used", "none of 1 places lies within 500 m"],
+    ),
     "zones without their column": (lambda town: {"zones": town / "zones.geojson"}, ["--zone-id"]),
 }
+
+
+def _square(town: Path, *, east: float, north: float) -> Path:
+    path = town / "square.geojson"
+    square = shapely.box(east - 0.01, north - 0.01, east + 0.01, north + 0.01)
+    geopandas.GeoDataFrame({"code": ["s"]}, geometry=[square], crs="EPSG:4326").to_file(path)
+    return path
 
 
 def _written(path: Path, text: str) -> Path:
@@ -240,7 +276,7 @@ def test_one_of_several_layers_is_read_when_it_is_named(tracker: Tracker, line_t
         geopandas.read_file(line_town / "clinics.geojson").to_file(city, layer=layer)
     finished = tracker(*words(line_town, destinations=city))
     assert finished.code == 2
-    assert "clinics, planned" in finished.err
+    assert "  any of its layers could be meant: clinics, planned; name one" in finished.err.splitlines()
     finished = tracker(*words(line_town, destinations=city, destinations_layer="clinics"))
     assert (finished.code, finished.err) == (0, "")
 

@@ -141,9 +141,9 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
 
 def _faults(options: argparse.Namespace) -> list[tuple[str, str]]:
     faults = [
-        (f"--{name.replace('_', '-')}", f"{path} does not exist")
+        (f"--{name.replace('_', '-')}", f"{path} {'is a folder' if path.is_dir() else 'does not exist'}")
         for name in ("network", "elevation", "origins", "destinations", "zones", "profiles_file")
-        if (path := getattr(options, name)) is not None and not path.exists()
+        if (path := getattr(options, name)) is not None and not path.is_file()
     ]
     if (options.zones is None) != (options.zone_id is None):
         faults.append(("--zones", "--zones and --zone-id belong together: give both or neither"))
@@ -154,7 +154,24 @@ def _faults(options: argparse.Namespace) -> list[tuple[str, str]]:
     )
     if not 0 < options.max_join_m < float("inf"):
         faults.append(("--max-join-m", f"{options.max_join_m:g} is not a positive distance"))
-    return faults
+    return faults + _profile_faults(options.profiles, options.profiles_file)
+
+
+def _profile_faults(names: list[str], path: Path | None) -> list[tuple[str, str]]:
+    """Name the profiles nobody defined here, so that they are told with the other faults of the request."""
+    from studies.errors import DefinitionError
+    from studies.profiles import load_profiles
+
+    if path is not None and not path.is_file():
+        return []
+    try:
+        known = load_profiles() if path is None else load_profiles(path)
+    except DefinitionError as error:
+        return [("--profiles-file", str(fault)) for fault in error.faults]
+    choice = ", ".join(known)
+    return [
+        ("--profile", f"{name} is none of {choice}") for name in dict.fromkeys(names) if name not in known
+    ]
 
 
 def _table(results: list[dict[str, Any]]) -> str:

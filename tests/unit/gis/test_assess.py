@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -246,3 +247,41 @@ def test_a_folder_with_other_files_in_it_is_not_written_over(files: AssessmentFi
     run_assessment(files, [WALK], [120.0], out, provenance={})
     summary = json.loads((out / "summary.json").read_text())
     assert [row["cutoff_s"] for row in summary["results"]] == [120.0]
+
+
+def test_an_existing_folder_stays_the_same_and_loses_the_results_of_an_earlier_run(
+    files: AssessmentFiles, tmp_path: Path
+) -> None:
+    # A mount point or somebody's working folder can be filled, but not exchanged for another.
+    out = tmp_path / "mounted"
+    out.mkdir()
+    same = out.stat().st_ino
+    run_assessment(files, [WALK], [250.0], out, provenance={})
+    run_assessment(replace(files, zones=None, zone_id_column=None), [WALK], [250.0], out, provenance={})
+    assert out.stat().st_ino == same
+    assert sorted(path.name for path in out.iterdir()) == ["origins.parquet", "summary.json"]
+
+
+def test_a_trip_of_exactly_the_cutoff_counts_whatever_its_sum_rounds_to(tmp_path: Path) -> None:
+    # Ten streets of 21.6 m at 1.2 m/s are 18 s each, 180 s in all; as a sum of binary fractions it is
+    # 180.00000000000003 s.
+    ends = [round(0.0002 * i, 4) for i in range(11)]
+    streets = "".join(f"0,{a},0,{b},21.6\n" for a, b in pairwise(ends))
+    (tmp_path / "streets.csv").write_text("lon1,lat1,lon2,lat2,length_m\n" + streets)
+    (tmp_path / "home.csv").write_text("lon,lat,people\n0,0,1\n")
+    (tmp_path / "clinic.csv").write_text(f"lon,lat\n0,{ends[-1]}\n")
+    line = AssessmentFiles(tmp_path / "streets.csv", tmp_path / "home.csv", "people", tmp_path / "clinic.csv")
+    walk = replace(WALK, speed_mps=1.2)
+    summary = run_assessment(line, [walk], [180.0], tmp_path / "out", provenance={})
+    assert isinstance(summary["results"], list)
+    assert summary["results"][0]["covered_low"] == 1.0
+
+
+def test_zones_with_latitude_and_longitude_exchanged_are_refused(
+    files: AssessmentFiles, tmp_path: Path
+) -> None:
+    zones = geopandas.read_parquet(tmp_path / "zones.parquet")
+    zones.geometry = shapely.transform(zones.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    zones.to_parquet(tmp_path / "zones.parquet")
+    with pytest.raises(ReferenceSystemError, match=r"zones\.parquet: latitude and longitude look swapped"):
+        run_assessment(files, [WALK], [250.0], tmp_path / "out", provenance={})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import geopandas
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -66,6 +67,7 @@ def test_a_projected_layer_comes_back_in_degrees(tmp_path: Path) -> None:
         ("lon,lat,name\n-46.63,-23.55,a\n-46.64,-23.56,b\n", "utf-8"),
         ("LONGITUD;LATITUD;nome\n-46,63;-23,55;São\n-46,64;-23,56;b\n", "cp1252"),
         ("\ufeffname\tLatitude\tLongitude\na\t-23.55\t-46.63\nb\t-23.56\t-46.64\n", "utf-8"),
+        ("stop_lat,stop_lon\n-23.55,-46.63\n-23.56,-46.64\n", "utf-8"),
         ("x|y\r\n-46.63|-23.55\r\n-46.64|-23.56\r\n", "utf-8"),
     ],
 )
@@ -123,6 +125,11 @@ BAD_TABLES: list[tuple[str, type[InputError], str]] = [
     ("", EmptyInputError, r"is empty"),
     ("lon,lat,people\n333000,7394000,1\n", ReferenceSystemError, r"not degrees \(row 1.*look like metres"),
     ("lon,lat,people\n47.6,-122.1,1\n", ReferenceSystemError, r"latitude and longitude look swapped: row 1"),
+    (
+        "lon,lat,people\n185,-16,1\n186,-17,1\n",
+        ReferenceSystemError,
+        r"rows 1, 2: longitudes run from -180 to 180 degrees \(the first is 185\)",
+    ),
     ("lon,lat,people\n1,2,3\n1,2,3,4,5\n", UnreadableFileError, r"not a regular table"),
 ]
 
@@ -207,3 +214,31 @@ def test_zones_must_be_polygons_with_names_that_occur_once(tmp_path: Path) -> No
     with pytest.raises(AttributeInputError) as caught:
         read_zones(twice, "code")
     assert len(caught.value.faults) == 2
+
+
+def test_yes_and_no_are_no_numbers_of_people(tmp_path: Path) -> None:
+    path = tmp_path / "origins.parquet"
+    frame(people=[True, False]).to_parquet(path)
+    with pytest.raises(AttributeInputError, match="'people' holds yes and no where numbers belong"):
+        read_origins(path, "people")
+
+
+def test_a_plain_parquet_file_is_a_table_of_longitude_and_latitude(tmp_path: Path) -> None:
+    path = tmp_path / "origins.parquet"
+    table = pd.DataFrame({"lng": [-46.63, -46.64], "lat": [-23.55, -23.56], "people": [1, 2]})
+    table.to_parquet(path)
+    places, population, _ = read_origins(path, "people")
+    assert places.lon_deg.tolist() == [-46.63, -46.64]
+    assert population.tolist() == [1.0, 2.0]
+    table.drop(columns="lng").to_parquet(path)
+    with pytest.raises(AttributeInputError, match=r"origins\.parquet: needs a column of longitude"):
+        read_origins(path, "people")
+
+
+def test_the_geometry_is_no_column_of_names_or_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "origins.gpkg"
+    frame().to_file(path)
+    with pytest.raises(AttributeInputError, match="has no column 'geometry'; it has people"):
+        read_origins(path, "geometry")
+    with pytest.raises(AttributeInputError, match="has no column 'geometry'; it has people"):
+        read_places(path, id_column="geometry")

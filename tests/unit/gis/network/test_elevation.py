@@ -210,3 +210,16 @@ def test_a_model_without_a_system_can_be_given_one(osm_file: OsmFile, dem_file: 
     sloped = with_elevation(network, path, source_crs="EPSG:32723")
     assert sloped.incline_share[0] == pytest.approx(0.05, rel=1e-3)
     assert np.isnan(network.incline_share[0])  # the network given is not altered
+
+
+@pytest.mark.parametrize("mark", [-32768.0, 65535.0, -3.4e38])
+def test_a_plain_of_undeclared_marks_for_a_gap_is_no_level_ground(
+    osm_file: OsmFile, dem_file: DemFile, mark: float
+) -> None:
+    heights = plane(0.05, 0.0)
+    heights[:, :100] = mark  # the file declares -9999 only
+    nodes = {1: at(90.0, 100.0), 2: at(90.0, 200.0), 3: at(270.0, 200.0), 4: at(270.0, 100.0)}
+    ways = {7: ([1, 2], {"highway": "footway"}), 8: ([3, 4], {"highway": "footway"})}
+    sloped = with_elevation(read_osm(osm_file(nodes, ways)), dem_file(heights, WEST, NORTH, CELL))
+    assert np.isfinite(sloped.incline_share).tolist() == [True, False]
+    assert dict(sloped.left_out)[NO_HEIGHT] == 1

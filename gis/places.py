@@ -17,6 +17,7 @@ from gis.crs import rows_named
 from gis.errors import AttributeInputError, EmptyInputError, GeometryError, ReferenceSystemError
 from gis.layers import numbers, read_layer
 from gis.model import FloatArray, IntArray, Places
+from gis.text_tables import grouped_thousands
 
 POINT_KINDS = ("Point",)
 POLYGON_KINDS = ("Polygon", "MultiPolygon")
@@ -146,9 +147,12 @@ def population_of(frame: geopandas.GeoDataFrame, column: str, *, source: str) ->
     Raises
     ------
     AttributeInputError
-        If the column is missing or holds text, nothing, or negative numbers.
+        If the column is missing or holds text, nothing, negative numbers, or
+        numbers of which nobody can say whether a mark parts thousands or decimals.
     """
     _require_column(frame, column, source)
+    if not pd.api.types.is_numeric_dtype(frame[column]):
+        _refuse_grouped(frame[column], column, source)
     population = numbers(frame[column], source=source, what=column)
     check_population(population, source=f"{source}, column {column!r}", n_places=len(frame))
     return population
@@ -334,6 +338,18 @@ def overlapping_zones(zones: Zones) -> tuple[tuple[str, str], ...]:
     real = shared > SLIVER_SHARE * smaller
     pairs = sorted(zip(one[real].tolist(), other[real].tolist(), strict=True))
     return tuple((zones.ids[a], zones.ids[b]) for a, b in pairs)
+
+
+def _refuse_grouped(values: pd.Series, column: str, source: str) -> None:
+    """Refuse people written as 1.234 or 1,234: a town is not to shrink to a thousandth unnoticed."""
+    grouped = np.flatnonzero(grouped_thousands(values))
+    if grouped.size:
+        first = str(values.iloc[grouped[0]]).strip()
+        fault = (
+            f"column {column!r} holds {first!r} in {rows_named(grouped)}, which may be thousands or "
+            "decimals; write it without a mark between thousands"
+        )
+        raise AttributeInputError(source, [fault])
 
 
 def _require_column(frame: geopandas.GeoDataFrame, column: str, source: str) -> None:

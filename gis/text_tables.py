@@ -16,6 +16,8 @@ from gis.model import BoolArray
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 SEPARATORS = ";\t|,"
 ENCODINGS = ("utf-8-sig", "cp1252")  # cp1252: what spreadsheets in Western languages write
+GROUPED = r"[1-9]\d{0,2}(?:[.,]\d{3})+"
+UNGROUPED = r"\d{1,3}"
 TOO_MANY_VALUES = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 
 
@@ -125,3 +127,25 @@ def parse_numbers(column: pd.Series) -> tuple[pd.Series, BoolArray]:
     text = text.mask(commas, text.str.replace(",", ".", regex=False))
     values = pd.to_numeric(text.astype(object), errors="coerce")
     return values, np.asarray(values.isna() & text.notna(), dtype=np.bool_)
+
+
+def grouped_thousands(column: pd.Series) -> BoolArray:
+    """
+    Find numbers that may be written with a mark between thousands, as in ``1,234`` or ``1.234``.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Texts.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_rows,)
+        True for such numbers; all False when another value of the column shows
+        that its marks are decimal (``1,5``) or that it groups nothing (``1234``).
+    """
+    text = column.astype("string").str.strip()
+    text = text.mask(text == "")
+    grouped = text.str.fullmatch(GROUPED).fillna(value=False)
+    alike = grouped | text.str.fullmatch(UNGROUPED).fillna(value=True)
+    return np.asarray(grouped & bool(alike.all()), dtype=np.bool_)

@@ -117,6 +117,12 @@ BAD_TABLES: list[tuple[str, type[InputError], str]] = [
         AttributeInputError,
         r"'people' holds text .* in row 2 \(first: 'many'\)",
     ),
+    (
+        'lon,lat,people\n1,2,987\n1,2,"1,234"\n',
+        AttributeInputError,
+        r"holds '1,234' in row 2, which may be thousands or decimals",
+    ),
+    ("lon;lat;people\n1,5;2,5;1.234.567\n", AttributeInputError, r"holds '1\.234\.567' in row 1"),
     ("lon,lat\n1,2\n", AttributeInputError, r"has no column 'people'; it has lon, lat"),
     ("east,north,people\n1,2,3\n", AttributeInputError, r"column of longitude .* it has east, north, people"),
     ("lon,lat,people\n1,2,3\n,,4\n", GeometryError, r"no geometry in row 2"),
@@ -242,3 +248,15 @@ def test_the_geometry_is_no_column_of_names_or_numbers(tmp_path: Path) -> None:
         read_origins(path, "geometry")
     with pytest.raises(AttributeInputError, match="has no column 'geometry'; it has people"):
         read_places(path, id_column="geometry")
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [("0.532 1.234", [0.532, 1.234]), ("1,5 1,234", [1.5, 1.234]), ("1234 1.234", [1234.0, 1.234])],
+)
+def test_people_in_decimals_are_read_where_the_column_shows_that_they_are(
+    tmp_path: Path, people: str, expected: list[float]
+) -> None:
+    rows = "".join(f"-46,63;-23,55;{value}\n" for value in people.split())
+    path = written(tmp_path / "origins.csv", "lon;lat;people\n" + rows)
+    assert read_origins(path, "people")[1].tolist() == expected

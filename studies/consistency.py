@@ -116,10 +116,13 @@ def _check_milestones(document: Document) -> None:
             document.fault((*route, "evidence"), "an achieved milestone needs evidence")
         if item.get("actual_date") and not achieved:
             document.fault((*route, "actual_date"), "only an achieved milestone has an actual date")
-        baseline, forecast = _date(item.get("baseline_date")), _date(item.get("forecast_date"))
-        late = bool(baseline and forecast and forecast > baseline)
-        if late and not item.get("slip_reason"):
-            document.fault((*route, "slip_reason"), "a forecast after the baseline needs a reason")
+        baseline = _date(item.get("baseline_date"))
+        # the same date counts as in the record, which would refuse every later change without a reason
+        counts = "actual_date" if item.get("actual_date") else "forecast_date"
+        expected = _date(item.get(counts))
+        if baseline and expected and expected > baseline and not item.get("slip_reason"):
+            what = "an actual date" if counts == "actual_date" else "a forecast"
+            document.fault((*route, "slip_reason"), f"{what} after the baseline needs a reason")
 
 
 def _check_layers(document: Document, datasets: Collection[str] | None) -> None:

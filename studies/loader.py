@@ -87,6 +87,8 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
             text = (folder / name).read_text(encoding="utf-8")
         except FileNotFoundError:
             document.faults.append(Fault(name, 1, "", f"the file is missing in {folder.name}"))
+        except OSError as error:
+            document.faults.append(Fault(name, 1, "", f"cannot be read: {error.strerror}"))
         except UnicodeDecodeError as error:
             document.faults.append(Fault(name, 1, "", f"is not UTF-8 text: {error.reason}"))
         else:
@@ -112,8 +114,16 @@ def _check_folder(document: Document, folder: Path) -> None:
     reports = document.data.get("reports")
     for position, report in enumerate(reports if isinstance(reports, list) else ()):
         file = report.get("file") if isinstance(report, dict) else None
-        if isinstance(file, str) and not (folder / file).is_file():
-            document.fault(("reports", position, "file"), f"there is no file {file!r} in the folder")
+        if not isinstance(file, str):
+            continue
+        route = ("reports", position, "file")
+        if not (folder / file).is_file():
+            document.fault(route, f"there is no file {file!r} in the folder")
+            continue
+        try:
+            (folder / file).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            document.fault(route, f"{file!r} is not UTF-8 text: {error.reason}")
 
 
 def read_report(folder: Path, report: ReportTemplate) -> str:

@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when it worked, 2 on bad input, 130 when interrupted, 141 when nobody reads on.
+        0 when it worked, 2 on bad input or a file that cannot be used, 130 when interrupted,
+        141 when nobody reads on.
     """
     options = build_parser().parse_args(arguments)
     try:
@@ -58,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # `tracker data list | head`: the reader has seen enough; a second flush at exit must not complain
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"tracker {options.command}: {place}{error.strerror or error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
     except KeyboardInterrupt:
         print(f"tracker {options.command}: interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED

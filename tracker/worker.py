@@ -114,7 +114,12 @@ class Worker:
         if claim is None:
             return False
         started = time.monotonic()
-        outcome = self._do(claim)
+        try:
+            outcome = self._do(claim)
+        except SQLAlchemyError as error:
+            # how the job ended could not be written down: its lease runs out, and it is taken up again
+            self._log.error("job_end_not_recorded", job=claim.job_id, exc_info=error)
+            outcome = "not_recorded"
         self._log.info(
             "job_ended",
             job=claim.job_id,

@@ -38,10 +38,9 @@ def run(options: argparse.Namespace) -> int:
     from tracker.services.accounts import NewAccount, add_account
     from tracker.services.sessions import Passwords
     from tracker.settings import load_settings
-    from tracker.store.session import open_database
+    from tracker.store.schema import opened_for_command
 
-    database = open_database(load_settings().database)
-    try:
+    with opened_for_command(load_settings().database) as database:
         wanted = NewAccount(
             email=options.email,
             name=options.name,
@@ -54,8 +53,6 @@ def run(options: argparse.Namespace) -> int:
         with database.writing() as session:
             user = add_account(session, Passwords(), wanted, at=now())
             session.commit()
-    finally:
-        database.close()
     print(f"added {user.email}")
     return 0
 

@@ -90,11 +90,11 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def _open() -> tuple[Catalogue, Settings]:
-    from studies.catalogue import load_catalogue
+    from tracker.services.datasets import read_catalogue
     from tracker.settings import load_settings
 
     settings = load_settings()
-    return load_catalogue(settings.data.catalogue), settings
+    return read_catalogue(settings.data.catalogue), settings
 
 
 def _chosen(catalogue: Catalogue, keys: list[str]) -> list[DataSet]:

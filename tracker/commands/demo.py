@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from studies.schema import StudyDefinition
+    from tracker.commands.importing import ImportedStudy
     from tracker.settings import Settings
     from tracker.store.session import Database, Session
     from tracker.store.tables import Assessment, Study
@@ -72,25 +73,23 @@ def prepare(settings: Settings) -> None:
     from studies.loader import list_studies
     from tracker.commands.importing import import_studies
     from tracker.services.seeding import seed_demo_accounts
-    from tracker.store import schema
-    from tracker.store.session import open_database
+    from tracker.store import jobs, schema
 
-    database = open_database(settings.database)
     progress = ProgressBar()
-    try:
+    with schema.opened_for_command(settings.database, newest=False) as database, progress:
         progress(0.0, "preparing the database")
         schema.migrate(database)
-        definitions = import_studies(database, settings, list(list_studies().values()), progress=progress)
+        imported = import_studies(database, settings, list(list_studies().values()), progress=progress)
+        definitions = [study.definition for study in imported]
         with database.writing() as session:
             seed_demo_accounts(session)
+            jobs.requeue_running_jobs(session)  # the folder is ours alone: whoever ran them is gone
             session.commit()
         run_assessments(database, settings, definitions, progress)
         submit_reports(database, definitions)
         progress.done()
+        print(why_synthetic(imported), end="")
         print(result_table(database, definitions))
-    finally:
-        progress.done()
-        database.close()
 
 
 def run_assessments(
@@ -184,6 +183,16 @@ def _check_succeeded(database: Database, waiting: Sequence[str]) -> None:
         ]
     if failed:
         raise AnalysisError("Not every assessment could be run. " + " ".join(failed))
+
+
+def why_synthetic(imported: Sequence[ImportedStudy]) -> str:
+    """Say of each study on invented data why the real ones were not used."""
+    return "".join(
+        f"\n{study.definition.title['en']}: SYNTHETIC DATA, because the real data sets could not be had. "
+        f"{study.synthetic_because}\n"
+        for study in imported
+        if study.synthetic_because
+    )
 
 
 def result_table(database: Database, definitions: Sequence[StudyDefinition]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studies.catalogue import load_catalogue
 from studies.errors import DefinitionError
 from studies.loader import load_study, read_report
 from tracker.clock import now
 from tracker.errors import InvalidInputError
 from tracker.services import layers, reports, seeding
+from tracker.services.datasets import read_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,22 +21,24 @@ if TYPE_CHECKING:
     from tracker.store.session import Database
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedStudy:
+    """A study that was imported; why its data are invented, where they are."""
+
+    definition: StudyDefinition
+    synthetic_because: str | None
+
+
 def load_definitions(folders: Sequence[Path], *, catalogue: Path) -> dict[Path, StudyDefinition]:
     """Load definitions against the data catalogue; the faults of all of them come together."""
-    try:
-        datasets = load_catalogue(catalogue).datasets
-    except DefinitionError as error:
-        told = [("", str(fault)) for fault in error.faults]
-        raise InvalidInputError(
-            f"{len(told)} faults in {catalogue.name}; nothing was imported.", told
-        ) from error
+    datasets = read_catalogue(catalogue).datasets
     definitions: dict[Path, StudyDefinition] = {}
     faults: list[tuple[str, str]] = []
     for folder in folders:
         try:
             definitions[folder] = load_study(folder, datasets=datasets)
         except DefinitionError as error:
-            faults += [("", str(fault)) for fault in error.faults]
+            faults += [("", f"{folder}/{fault}") for fault in error.faults]
     if faults:
         raise InvalidInputError(f"{len(faults)} faults in the definitions; nothing was imported.", faults)
     return definitions
@@ -47,7 +50,7 @@ def import_studies(
     folders: Sequence[Path],
     *,
     progress: Callable[[float, str], None],
-) -> list[StudyDefinition]:
+) -> list[ImportedStudy]:
     """
     Import studies with their layers and report drafts, all in one transaction.
 
@@ -73,7 +76,12 @@ def import_studies(
                     source=read_report(folder, report),
                 )
         session.commit()
-    return list(definitions.values())
+    return [
+        ImportedStudy(
+            definition, next((part.file.reason for part in contents[folder] if part.file.reason), None)
+        )
+        for folder, definition in definitions.items()
+    ]
 
 
 def _named(progress: Callable[[float, str], None], slug: str) -> Callable[[float, str], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TextIO
+from typing import Self, TextIO
 
 BAR_CELLS = 24
 CLEAR_LINE = "\r\x1b[K"
@@ -33,6 +33,14 @@ class ProgressBar:
         width = shutil.get_terminal_size().columns - 1
         self._stream.write(CLEAR_LINE + line[:width])
         self._stream.flush()
+
+    def __enter__(self) -> Self:
+        """Begin; nothing is drawn yet."""
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """Take the bar away, whatever happened."""
+        self.done()
 
     def done(self, message: str = "") -> None:
         """Replace the bar by a closing line, or by nothing."""

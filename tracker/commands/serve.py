@@ -25,13 +25,9 @@ def migrate(_options: argparse.Namespace) -> int:
     """Migrate the database of the settings."""
     from tracker.settings import load_settings
     from tracker.store import schema
-    from tracker.store.session import open_database
 
-    database = open_database(load_settings().database)
-    try:
+    with schema.opened_for_command(load_settings().database, newest=False) as database:
         schema.migrate(database)
-    finally:
-        database.close()
     return 0
 
 
@@ -39,18 +35,19 @@ def import_study(options: argparse.Namespace) -> int:
     """Import the named studies."""
     from tracker.commands.importing import import_studies
     from tracker.settings import load_settings
-    from tracker.store.session import open_database
+    from tracker.store.schema import opened_for_command
 
     settings = load_settings()
-    database = open_database(settings.database)
     progress = ProgressBar()
     try:
-        definitions = import_studies(database, settings, options.folders, progress=progress)
+        with opened_for_command(settings.database) as database:
+            imported = import_studies(database, settings, options.folders, progress=progress)
     finally:
         progress.done()
-        database.close()
-    for definition in definitions:
-        print(f"imported {definition.slug}")
+    for study in imported:
+        print(f"imported {study.definition.slug}")
+        if study.synthetic_because:
+            print(f"  SYNTHETIC DATA, no real place: {study.synthetic_because}")
     return 0
 
 

@@ -46,7 +46,7 @@ class RunRecord:
     definition_sha256 : str
         Checksum of the study's definition.
     engine_version : str
-        Version of the engine, which changes with its source.
+        Release of the engine and a fingerprint of its source.
     code_version : str
         Commit or release of the whole program.
     parameters : Mapping of str to JSON values
@@ -192,7 +192,7 @@ def stale_reasons(then: RunConditions, today: RunConditions) -> list[str]:
     for layer, sha256 in sorted(then.inputs.items()):
         now = today.inputs.get(layer)
         if now is None:
-            reasons.append(f"Layer {layer} is no longer part of the study.")
+            reasons.append(f"Layer {layer} is no longer read by the analysis.")
         elif now != sha256:
             reasons.append(f"Layer {layer} has been imported again with other content.")
     reasons += [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import Depends, Header, Request, Response
 
 from tracker.clock import now
 from tracker.domain.permissions import ANYBODY, Action, Principal
 from tracker.errors import (
+    BusyError,
     NotAllowedError,
     NotSignedInError,
     PreconditionFailedError,
@@ -21,6 +23,8 @@ from tracker.logs import find_request
 from tracker.services.sessions import Passwords, find_principal
 from tracker.settings import Settings
 from tracker.store.session import Database, Session, translated_errors
+
+log = structlog.get_logger("tracker.request")
 
 COOKIE = "tracker_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -146,8 +150,7 @@ def open_gate(
         if found is not None:
             principal = found.principal
             if found.touch is not None:
-                with work() as session:
-                    found.touch(session)
+                _touch(work, found.touch)
     if principal is None and declared_action(request) not in ANYBODY:
         raise NotSignedInError("Sign in first, or again: the session may have ended.")
     facts = find_request()
@@ -155,6 +158,15 @@ def open_gate(
         facts.principal_id = principal.id if principal else None
         facts.study = request.path_params.get("slug")
     return principal
+
+
+def _touch(work: UnitOfWork, touch: Callable[[Session], None]) -> None:
+    """Renew the last-seen time; while somebody else writes for long, a read is answered without it."""
+    try:
+        with work() as session:
+            touch(session)
+    except BusyError as error:
+        log.warning("session_not_renewed", exc_info=error)
 
 
 async def get_principal(principal: Annotated[Principal | None, Depends(open_gate)]) -> Principal:

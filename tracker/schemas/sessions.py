@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from tracker.schemas.common import RequestModel, ResponseModel
 
@@ -16,7 +16,8 @@ class SignIn(RequestModel):
     """Credentials."""
 
     email: Annotated[str, Field(min_length=3, max_length=254)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+    # a blank at its end is part of a password, so the model's stripping must not reach it
+    password: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200)]
 
 
 class MembershipRead(ResponseModel):

@@ -19,6 +19,8 @@ from tracker.store.tables import Membership, Study, User
 
 SHORTEST_PASSWORD = 12  # OWASP ASVS 5.0 asks for at least 8, and recommends longer ones
 LONGEST_PASSWORD = 200  # what the sign-in accepts
+LONGEST_EMAIL = 254  # RFC 5321; what the sign-in accepts
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,17 @@ def _faults(wanted: NewAccount, email: str, unknown_studies: Sequence[str]) -> l
     local, at_sign, domain = email.partition("@")
     if not (local and at_sign and domain) or any(sign.isspace() for sign in email):
         faults.append(("email", f"{wanted.email!r} is not an address"))
+    if len(email) > LONGEST_EMAIL:
+        faults.append(("email", f"must have at most {LONGEST_EMAIL} characters"))
     faults += [
         (field, "must not be empty")
         for field, text in (("name", wanted.name), ("organisation", wanted.organisation))
         if not text.strip()
+    ]
+    faults += [
+        (field, f"must have at most {LONGEST_NAME} characters")
+        for field, text in (("name", wanted.name), ("organisation", wanted.organisation))
+        if len(text.strip()) > LONGEST_NAME
     ]
     if not SHORTEST_PASSWORD <= len(wanted.password) <= LONGEST_PASSWORD:
         faults.append(("password", f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"))

@@ -134,7 +134,8 @@ def _read_request(database: Database, assessment_id: str) -> _Request | None:
 def _read_contents(request: _Request, reader: LayerReader) -> dict[str, LayerContent]:
     contents = {}
     changed = []
-    for key in layers_of(request.analysis.model_dump(mode="json")):
+    layers = [layer.model_dump(mode="json") for layer in request.definition.layers]
+    for key in layers_of(request.analysis.model_dump(mode="json"), layers):
         contents[key] = reader.read(request.definition.layer(key))
         if request.imported.get(key) != contents[key].content_sha256:
             changed.append(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from tracker.store import jobs
 from tracker.store.base import new_id
 from tracker.store.layers import list_layers
 from tracker.store.session import Session
+from tracker.store.studies import lock_study
 from tracker.store.tables import Assessment, Layer, Study
 
 JOB_KIND = "run_assessment"
@@ -52,12 +53,13 @@ def add_request(
             f"Study {study.slug} has no analysis {analysis_key}.", [("/analysis", f"must be one of {known}")]
         )
     imported = {layer.key: layer for layer in list_layers(session, study.id)}
-    needed = layers_of(analysis.model_dump(mode="json"))
+    needed = layers_of(analysis.model_dump(mode="json"), study.definition["layers"])
     missing = [key for key in needed if key not in imported]
     if missing:
         raise RuleConflictError(
             f"Layers {', '.join(missing)} of {study.slug} have not been imported; import them first."
         )
+    lock_study(session, study.id)  # two who ask at once must not both find nothing waiting
     waiting = store.find_waiting(session, study.id, analysis_key)
     if waiting is not None:
         return waiting
@@ -102,12 +104,14 @@ def to_read(session: Session, assessment: Assessment) -> AssessmentRead:
     return _to_read(assessment, list_layers(session, assessment.study_id))
 
 
-def layers_of(analysis: dict[str, Any]) -> list[str]:
-    """Name the layers an analysis reads, given as stored, in alphabetical order."""
+def layers_of(analysis: Mapping[str, Any], layers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Name the layers an analysis reads or is cut by, both given as stored, in alphabetical order."""
     keys = {analysis["network"], analysis["origins"]}
     keys.update(key for service in analysis["services"].values() for key in service["layers"])
     if analysis["zones"] is not None:
         keys.add(analysis["zones"])
+    # the network that bounds a layer decides which of its rows count, whether or not people walk on it
+    keys.update(layer["within"] for layer in layers if layer["key"] in keys and layer["within"])
     return sorted(keys)
 
 
@@ -123,10 +127,9 @@ def reasons_to_doubt(assessment: Assessment, layers: Sequence[Layer]) -> list[st
         inputs={item["layer"]: item["sha256"] for item in provenance["inputs"]},
     )
     # the stored words, not the model: reading a list must not validate a definition a line
-    analysis = next(
-        (part for part in assessment.study.definition["analyses"] if part["key"] == assessment.analysis), None
-    )
-    needed = set(layers_of(analysis)) if analysis is not None else set()
+    definition = assessment.study.definition
+    analysis = next((part for part in definition["analyses"] if part["key"] == assessment.analysis), None)
+    needed = set(layers_of(analysis, definition["layers"])) if analysis is not None else set()
     today = RunConditions(
         definition_sha256=assessment.study.definition_sha256,
         profiles_sha256=engine.profile_tables_sha256(),

@@ -12,8 +12,9 @@ from typing import Literal
 
 import httpx
 
-from studies.catalogue import DataSet, load_catalogue
-from tracker.errors import DataSetError
+from studies.catalogue import Catalogue, DataSet, load_catalogue
+from studies.errors import DefinitionError
+from tracker.errors import DataSetError, InvalidInputError
 from tracker.settings import Settings
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
@@ -34,12 +35,21 @@ class ResolvedFile:
     reason: str | None = None
 
 
+def read_catalogue(path: Path) -> Catalogue:
+    """Read the catalogue; all its faults come in one error."""
+    try:
+        return load_catalogue(path)
+    except DefinitionError as error:
+        faults = [("", str(fault)) for fault in error.faults]
+        raise InvalidInputError(f"{len(faults)} faults in {path.name}; nothing was read.", faults) from error
+
+
 def resolve(dataset: DataSet, *, settings: Settings, progress: Progress | None = None) -> ResolvedFile:
     """Give a data set's file, or our synthetic sample where the real one cannot be had."""
     file = _obtain(dataset, settings, progress)
     if isinstance(file, ResolvedFile):
         return file
-    sample = load_catalogue(settings.data.catalogue).sample_of(dataset)
+    sample = read_catalogue(settings.data.catalogue).sample_of(dataset)
     if sample is None:
         raise DataSetError(file)
     return _sample_file(sample, settings, reason=file)
@@ -68,7 +78,7 @@ def resolve_together(
                 files[dataset.key] = file
     if not reasons:
         return {dataset.key: files[dataset.key] for dataset in wanted}
-    catalogue = load_catalogue(settings.data.catalogue)
+    catalogue = read_catalogue(settings.data.catalogue)
     samples = {dataset.key: catalogue.sample_of(dataset) for dataset in wanted}
     reason = " ".join(reasons)
     if None in samples.values():
@@ -100,7 +110,13 @@ def _obtain(dataset: DataSet, settings: Settings, progress: Progress | None) -> 
 
 def _why_unreachable(dataset: DataSet, settings: Settings) -> str | None:
     """Say why a file that is not at hand cannot even be asked for."""
-    absent = f"Data set {dataset.key}: {dataset.file} is neither in the cache nor in the mirror folder"
+    mirror = settings.data.mirror
+    there = (
+        "the mirror folder"
+        if mirror is None or mirror.is_dir()
+        else f"the mirror folder (no folder {mirror})"
+    )
+    absent = f"Data set {dataset.key}: {dataset.file} is neither in the cache nor in {there}"
     if dataset.address is None:
         return f"{absent}, and there is no address to fetch it from. {dataset.address_reason}"
     if not settings.data.download:

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from studies.catalogue import Catalogue, DataSet, load_catalogue
+from studies.catalogue import Catalogue, DataSet
 from studies.schema import GroupTable, Layer, StudyDefinition
 from tracker.domain.provenance import canonical_json, sha256_of
 from tracker.errors import AnalysisError, DataSetError, InvalidInputError
 from tracker.services import engine
-from tracker.services.datasets import ResolvedFile, resolve_together
+from tracker.services.datasets import ResolvedFile, read_catalogue, resolve_together
 from tracker.services.layer_files import LayerFrame, read_layer_file, refused
 from tracker.settings import Settings
 
@@ -65,7 +65,7 @@ class LayerReader:
         self._definition = definition
         self._tell = progress or (lambda _share, _message: None)
         self._settings = settings
-        self._catalogue: Catalogue = load_catalogue(settings.data.catalogue)
+        self._catalogue: Catalogue = read_catalogue(settings.data.catalogue)
         self._folder = settings.data.cache / FOLDER
         self._networks: dict[str, engine.StreetNetwork] = {}
         self._extents: dict[tuple[str, float | None], shapely.Geometry] = {}

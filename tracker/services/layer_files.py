@@ -15,6 +15,7 @@ from tracker.errors import AnalysisError
 from tracker.services.engine import InputError, locate_rows, read_rows, rows_named
 
 NAMED_ROWS = 5
+LONGEST = {"id_column": 200, "name_column": 300}  # as the record keeps them, on both databases
 
 
 @dataclass
@@ -146,7 +147,14 @@ def _texts(
         faults.append(f"{column}: {_named(frame, empty)} is empty")
     if field_name == "id_column" and layer.kind == "zones" and values.duplicated().any():
         faults.append(f"{column}: {_named(frame, values.duplicated())} repeats another row's code")
-    return [str(value) for value in values.fillna("")]
+    texts = values.fillna("")
+    for wrong, what in (
+        (texts.str.len() > LONGEST[field_name], f"has more than {LONGEST[field_name]} characters"),
+        (texts.str.contains("\x00", regex=False), "holds the NUL character"),
+    ):
+        if wrong.any():
+            faults.append(f"{column}: {_named(frame, wrong)} {what}")
+    return [str(value) for value in texts]
 
 
 def _population(

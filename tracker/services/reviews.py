@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 from tracker.clock import now
@@ -120,7 +121,8 @@ def decide(
     assert version is not None
     study = version.report.study
     check_allowed(principal, "version.decide", study=study.slug, submitted_by_id=version.submitted_by_id)
-    submission = _submission(session, version)
+    called = _names_of(study, principal.organisation)
+    submission = _submission(session, version, called)
     refusal = rules.decider_refusal(
         submission,
         decider=principal.id,
@@ -134,7 +136,7 @@ def decide(
         raise InvalidInputError("The decision is not complete.", faults)
     if version.version != expected_version:
         raise PreconditionFailedError("Somebody has decided on this version since you read it.")
-    _check_no_conflict(session, version, submission, principal, body)
+    _check_no_conflict(session, version, submission, called, body)
     decision = Decision(
         version_id=version.id,
         organisation=principal.organisation,
@@ -151,13 +153,13 @@ def decide(
     return read_decision(decision)
 
 
-def _submission(session: Session, version: ReportVersion) -> rules.Submission:
+def _submission(session: Session, version: ReportVersion, called: _Names) -> rules.Submission:
     return rules.Submission(
         number=version.number,
         content_sha256=version.content_sha256,
         submitted_by=version.submitted_by_id,
-        organisation=version.submitted_organisation,
-        decided=tuple(decision.organisation for decision in version.decisions),
+        organisation=called(version.submitted_organisation),
+        decided=tuple(called(decision.organisation) for decision in version.decisions),
         newest=store.get_newest_number(session, version.report_id) == version.number,
     )
 
@@ -166,22 +168,43 @@ def _check_no_conflict(
     session: Session,
     version: ReportVersion,
     submission: rules.Submission,
-    principal: Principal,
+    called: _Names,
     body: DecisionCreate,
 ) -> None:
     comments = [
-        rules.OpenComment(comment.number, comment.severity, comment.state, comment.organisation)
+        rules.OpenComment(comment.number, comment.severity, comment.state, called(comment.organisation))
         for comment in store.list_comments(session, version.id)
     ]
     conflicts = rules.decision_conflicts(
         submission,
         comments,
-        organisation=principal.organisation,
+        organisation=called.own,
         verdict=body.verdict,
         content_sha256=body.content_sha256,
     )
     if conflicts:
         raise RuleConflictError(" ".join(text for _, text in conflicts), conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Calls an institution by the name that the deciding account uses, however other accounts write it."""
+
+    own: str
+    others: frozenset[str]  # in small letters
+
+    def __call__(self, organisation: str) -> str:
+        return self.own if organisation.strip().casefold() in self.others else organisation
+
+
+def _names_of(study: Study, organisation: str) -> _Names:
+    """Give all names of an institution: the one given, and key and name of the party it is."""
+    names = {organisation.strip().casefold()}
+    for party in definition_of(study).parties:
+        written = {party.key.casefold(), party.name.casefold()}
+        if names & written:
+            names |= written
+    return _Names(organisation, frozenset(names))
 
 
 def _reviewing_parties(study: Study, organisation: str) -> frozenset[str]:

@@ -150,6 +150,16 @@ def release_job(session: Session, claim: Claim) -> bool:
     )
 
 
+def requeue_running_jobs(session: Session) -> None:
+    """Put back what was running, for somebody who knows that no worker lives; the attempt counts."""
+    session.execute(
+        update(Job)
+        .where(Job.state == "running")
+        .values(state="queued", lease_until=None, progress_share=0.0, message=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def record_heartbeat(session: Session, *, worker: str, at: datetime) -> None:
     """Say that a worker is alive."""
     session.merge(WorkerHeartbeat(worker=worker, seen_at=at))

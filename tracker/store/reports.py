@@ -211,7 +211,7 @@ def add_decision(session: Session, decision: Decision, version: ReportVersion) -
 
 
 def find_decision(session: Session, decision_id: str) -> Decision | None:
-    """Find a decision with its people, its version, report and study."""
+    """Find a decision to answer, with its people, version, report and study; others wait their turn."""
     return session.scalars(
         select(Decision)
         .where(Decision.id == decision_id)
@@ -220,6 +220,7 @@ def find_decision(session: Session, decision_id: str) -> Decision | None:
             joinedload(Decision.answered_by),
             joinedload(Decision.version).joinedload(ReportVersion.report).joinedload(Report.study),
         )
+        .with_for_update(of=Decision)
     ).one_or_none()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,8 +11,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from tracker.store.session import Database
+from tracker.errors import ConfigurationError
+from tracker.settings import DatabaseSettings
+from tracker.store.session import Database, open_database
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -29,6 +34,33 @@ def migrate(database: Database) -> None:
         Path(database.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     with database.engine.begin() as connection:
         command.upgrade(_configuration(connection), "head")
+
+
+@contextmanager
+def opened_for_command(settings: DatabaseSettings, *, newest: bool = True) -> Iterator[Database]:
+    """
+    Open the database for a command and close it; one that cannot be used is told in one sentence.
+
+    `newest` refuses a database that was not migrated, instead of breaking at the first statement.
+    """
+    database = open_database(settings)
+    try:
+        if newest and not _is_migrated(database):
+            raise ConfigurationError("The database does not have the newest schema; run `tracker migrate`.")
+        yield database
+    except DBAPIError as error:
+        said = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]
+        raise ConfigurationError(f"The database cannot be used: {said}") from error
+    finally:
+        database.close()
+
+
+def _is_migrated(database: Database) -> bool:
+    path = database.engine.url.database
+    if database.embedded and path and not Path(path).exists():
+        return False  # to look into it would make the file
+    with database.reading() as session:
+        return is_newest(session.connection())
 
 
 def check_agreement(database: Database) -> None:

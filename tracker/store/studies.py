@@ -30,6 +30,11 @@ def find_study(session: Session, slug: str) -> Study | None:
     return session.scalars(statement).one_or_none()
 
 
+def lock_study(session: Session, study_id: str) -> None:
+    """Keep others from asking for the same run until the transaction ends."""
+    session.execute(select(Study.id).where(Study.id == study_id).with_for_update())
+
+
 def studies_with_synthetic_layers(session: Session) -> set[str]:
     """Give the identifiers of studies that use invented data."""
     return set(session.scalars(select(Layer.study_id).where(Layer.synthetic).distinct()))

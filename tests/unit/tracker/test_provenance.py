@@ -68,7 +68,7 @@ def test_each_change_gives_its_own_reason_and_all_are_given_at_once() -> None:
     today = RunConditions("0" * 64, "0" * 64, "2.0", {"streets": "c" * 64, "stations": "f" * 64})
     assert stale_reasons(CONDITIONS, today) == [
         "The study's definition has changed since this run.",
-        "Layer clinics is no longer part of the study.",
+        "Layer clinics is no longer read by the analysis.",
         "Layer streets has been imported again with other content.",
         "Layer stations has been added to the analysis since this run.",
         "The mobility profiles have changed since this run.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ from tracker.store.assessments import AreaFigures, CoverageFigures
 Progress = Callable[[float, str], None]
 
 SEARCH_SHARE = 0.9  # of the progress; the rest is adding up
+SOURCE_DIGITS = 12  # of the fingerprint of the engine's source
 SLIVER_SHARE = 0.01  # of a district's ground; outlines drawn by different offices differ by less
 
 
@@ -68,9 +71,19 @@ class _Division:
     area_index: IntArray
 
 
+@cache
 def engine_version() -> str:
-    """Tell the version stored with every result; it rises whenever numbers could change."""
-    return gis.ENGINE_VERSION
+    """
+    Tell the version stored with every result: the release and a fingerprint of the engine's source.
+
+    A release number is raised by people, who may forget it; the fingerprint changes by itself with
+    whatever could change a number. Found once a process, like the code that is running.
+    """
+    folder = Path(gis.__file__).resolve().parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{gis.ENGINE_VERSION}+{digest.hexdigest()[:SOURCE_DIGITS]}"
 
 
 def profile_tables(names: Sequence[str]) -> dict[str, Any]:

@@ -24,8 +24,8 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "es": "Español",
     "ko": "한국어",
 }
-# British dates for English; the tag stays "en" in pages and addresses.
-_BABEL: Final[Mapping[str, str]] = {"en": "en_GB", "pt-BR": "pt_BR", "es": "es", "ko": "ko"}
+# British dates for English; Spanish is read in Lima, where 4,435,354 is written with commas.
+_BABEL: Final[Mapping[str, str]] = {"en": "en_GB", "pt-BR": "pt_BR", "es": "es_PE", "ko": "ko"}
 NO_BREAK_SPACE: Final = "\u00a0"
 # An en dash: between the ends of a range, and in a cell where there is nothing.
 DASH: Final = "\u2013"
@@ -98,7 +98,11 @@ class Translator:
         if low is None or high is None:
             return self("does not apply")
         first, second = self.percent_number(low), self.percent_number(high)
-        return self.percent(low) if first == second else self._percent_sign(f"{first}{DASH}{second}")
+        return self.percent(low) if first == second else self._percent_sign(self.range(first, second))
+
+    def range(self, first: str, last: str) -> str:
+        """Write two ends as the language joins them."""
+        return self("{first}\u2013{last}", first=first, last=last)
 
     def day(self, value: date | None) -> str:
         """Write a date."""
@@ -115,6 +119,10 @@ class Translator:
     def country(self, code: str) -> str:
         """Name a country from its ISO 3166 code; anything else stays as it is."""
         return str(self._locale.territories.get(code, code))
+
+    def language_name(self, tag: str) -> str:
+        """Name a language; a tag nobody knows stays as it is."""
+        return str(self._locale.languages.get(tag.split("-", maxsplit=1)[0], tag))
 
     def _percent_sign(self, number: str) -> str:
         return self("{number} %", number=number).replace(" ", NO_BREAK_SPACE)

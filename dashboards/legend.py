@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from dashboards.i18n import DASH, Translator
+from dashboards.i18n import Translator
 from dashboards.models import AreaCoverageRow
 from dashboards.theme import (
     CLASS_LIMITS_SHARE,
@@ -77,7 +77,7 @@ def _pattern(name: str, colour: str, hatch: int) -> str:
 def _limits(t: Translator, limits: Sequence[float]) -> list[str]:
     """Write classes as ranges in per cent, each up to but not including the next limit."""
     edges = [0.0, *limits, 1.0]
-    return [f"{t.number(low * 100)}{DASH}{t.percent(high)}" for low, high in pairwise(edges)]
+    return [t.range(t.number(low * 100), t.percent(high)) for low, high in pairwise(edges)]
 
 
 def _entry(fill_value: str, label: str, count: str) -> str:

@@ -25,6 +25,8 @@ from dashboards.words import area_sentence
 # Measured in headless Chromium: one SVG path a shape stays under two seconds up to here.
 MOST_SHAPES: Final = 6000
 MOST_PLACES: Final = 3000
+# More dots than this cover the areas they stand on, so they are drawn smaller.
+CROWDED_PLACES: Final = 60
 # Beyond this many areas lines would be all there is to see.
 MOST_OUTLINED: Final = 1000
 HEXAGON_POSITIONS: Final = 8
@@ -77,7 +79,9 @@ class ShapesLayer(MacroElement):
             }).addTo(map);
           }
           L.geoJSON(draw.places, {
-            pointToLayer: function (f, at) { return L.circleMarker(at, {radius: 5, className: "place"}); },
+            pointToLayer: function (f, at) {
+              return L.circleMarker(at, {radius: draw.place_radius, className: "place"});
+            },
             onEachFeature: function (f, layer) {
               if (f.properties.name) { layer.bindTooltip(label([f.properties.name])); }
             }
@@ -153,6 +157,7 @@ def coverage_map(
             ]
         ),
         "places": _collection(dots[:MOST_PLACES]),
+        "place_radius": 5 if len(dots) <= CROWDED_PLACES else 3,
     }
     centre = [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2]
     page = OfflineMap(

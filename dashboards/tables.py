@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -47,6 +48,7 @@ class Column:
 
     title: str
     numeric: bool = False
+    whole: bool = False  # a date or a status reads badly when it is broken over lines
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def to_html(table: Table) -> str:
 
 
 def _numeric(column: Column) -> str:
-    return ' class="number"' if column.numeric else ""
+    return ' class="number"' if column.numeric else ' class="whole"' if column.whole else ""
 
 
 def _cell_html(cell: Cell, column: Column) -> str:
@@ -105,11 +107,11 @@ def milestones_table(t: Translator, milestones: Sequence[MilestoneRead], owners:
     )
     columns = (
         Column(t("Milestone")),
-        Column(t("Status")),
+        Column(t("Status"), whole=True),
         Column(t("Whose turn")),
-        Column(t("Baseline")),
-        Column(t("Forecast")),
-        Column(t("Actual")),
+        Column(t("Baseline"), whole=True),
+        Column(t("Forecast"), whole=True),
+        Column(t("Actual"), whole=True),
         Column(t("Against the baseline")),
         Column(t("Why")),
     )
@@ -171,12 +173,18 @@ def illustrated(t: Translator, text: str, *, illustrative: bool) -> str:
 def ordered(rows: Sequence[AreaCoverageRow], order: str) -> list[AreaCoverageRow]:
     """Sort areas: lowest certain share, most people not known, most people not reached, or by name."""
     if order == "name":
-        return sorted(rows, key=lambda row: (row.area_name or row.area_code).casefold())
+        return sorted(rows, key=lambda row: _natural(row.area_name or row.area_code))
     if order == "unknown":
         return sorted(rows, key=lambda row: row.covered_low - row.covered_high)
     if order == "missed":
         return sorted(rows, key=lambda row: row.covered_high - row.population)
     return sorted(rows, key=lambda row: (row.share_low is None, row.share_low, -row.population))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Order "hexagon 2" before "hexagon 10"."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
 
 
 def furthest_behind_first(t: Translator, studies: Sequence[StudySummary]) -> list[StudySummary]:

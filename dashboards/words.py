@@ -156,6 +156,8 @@ def slip_text(t: Translator, slip_days: int) -> str:
 def portfolio_sentence(t: Translator, studies: Sequence[StudySummary]) -> str:
     """Answer first: how many studies are late, and with what."""
     late = [study for study in studies if study.late]
+    if not late and len(studies) == 1:
+        return t("Your study is on its baseline.")
     if not late:
         return t.plural(
             "Your {count} study is on its baseline.",
@@ -165,12 +167,15 @@ def portfolio_sentence(t: Translator, studies: Sequence[StudySummary]) -> str:
     worst_study, worst = max(
         ((study, item) for study in late for item in study.late), key=lambda pair: pair[1].slip_days
     )
-    first = t.plural(
-        "{count} of {total} studies is behind its baseline.",
-        "{count} of {total} studies are behind their baselines.",
-        len(late),
-        total=t.number(len(studies)),
-    )
+    if len(studies) == 1:
+        first = t("Your study is behind its baseline.")
+    else:
+        first = t.plural(
+            "{count} of {total} studies is behind its baseline.",
+            "{count} of {total} studies are behind their baselines.",
+            len(late),
+            total=t.number(len(studies)),
+        )
     second = t(
         "Furthest behind: “{milestone}” in {city}, {slip}.",
         milestone=t.pick(worst.title),
@@ -205,13 +210,13 @@ def coverage_sentence(t: Translator, row: CoverageRow, service: str) -> str:
     low, high = t.percent(row.share_low), t.percent(row.share_high)
     if low == high:
         return t(
-            "{share} of the {population} people in the study area reach {service} "
+            "{share} of the {population} people in the study area reach “{service}” "
             "within {minutes} minutes {how}.",
             share=low,
             **values,
         )
     return t(
-        "Between {low} and {high} of the {population} people in the study area reach {service} "
+        "Between {low} and {high} of the {population} people in the study area reach “{service}” "
         "within {minutes} minutes {how}.",
         low=low,
         high=high,
@@ -285,6 +290,16 @@ def area_sentence(t: Translator, row: AreaCoverageRow) -> str:
     )
 
 
+def part_sentence(t: Translator, row: AreaCoverageRow, people: float) -> str:
+    """Say how many of an area's people something holds for."""
+    return t(
+        "{area}: {people} of {population} people.",
+        area=area_name(t, row),
+        people=t.number(people),
+        population=t.number(row.population),
+    )
+
+
 def run_state_sentence(t: Translator, assessment: AssessmentRead) -> str:
     """Say how far a run is."""
     if assessment.state == "queued":
@@ -325,6 +340,9 @@ def plan_sentences(
     if following.forecast_date:
         day = t.day(following.forecast_date)
         third = t("It is the turn of {owner}: “{milestone}”, forecast for {day}.", day=day, **values)
+    elif following.status == "late":
+        day = t.day(following.baseline_date)
+        third = t("It is the turn of {owner}: “{milestone}” was planned for {day}.", day=day, **values)
     else:
         day = t.day(following.baseline_date)
         third = t("It is the turn of {owner}: “{milestone}”, planned for {day}.", day=day, **values)

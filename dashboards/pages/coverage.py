@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards.i18n import DASH
 from dashboards.legend import SHOWS, show_name
 from dashboards.models import AreaCoverageRow, AssessmentRead, CoverageRow, StudyRead
 from dashboards.pages import frame
 from dashboards.pages.evidence import how_we_know
 from dashboards.pages.runs import request_run, watch_run
+from dashboards.places import Places, find_places, with_names
 from dashboards.state import Window, choose, choose_study
 from dashboards.tables import ORDERS, areas_table, ordered, profiles_table
 from dashboards.words import (
@@ -23,6 +23,7 @@ from dashboards.words import (
     comparison_sentence,
     coverage_sentence,
     gap_sentence,
+    part_sentence,
     profile_name,
     unknown_length_shares,
 )
@@ -130,9 +131,29 @@ def _found(window: Window, run: AssessmentRead) -> None:
 
 
 def _areas_of(window: Window, view: View, kind: str) -> list[AreaCoverageRow]:
-    return window.api.list_areas(
+    rows = window.api.list_areas(
         view.assessment.id, kind=kind, service=view.service, profile=view.profile, cutoff_s=view.cutoff_s
     )
+    return with_names(window.t, rows, _places_of(window, view)) if kind == "hexagon" else rows
+
+
+def _places_of(window: Window, view: View) -> Places:
+    """Find where a run's hexagons lie, once a session: the same for every figure."""
+    key = f"places_{view.assessment.id}"
+    if key not in st.session_state:
+        hexagons, districts = (
+            window.api.list_area_features(
+                view.assessment.id,
+                kind=kind,
+                service=view.service,
+                profile=view.profile,
+                cutoff_s=view.cutoff_s,
+            )
+            for kind in ("hexagon", "district")
+        )
+        st.session_state[key] = find_places(hexagons, districts)
+    places: Places = st.session_state[key]
+    return places
 
 
 def _choices(window: Window, run: AssessmentRead) -> View:
@@ -212,11 +233,15 @@ def _worst(window: Window, view: View, areas: Sequence[AreaCoverageRow]) -> None
     with left:
         st.html(f"<h3>{t('Survey first: most people whose way nobody has recorded')}</h3>")
         frame.items(
-            [area_sentence(t, row) for row in survey] or [t("No area: everything that matters is recorded.")]
+            [part_sentence(t, row, row.covered_high - row.covered_low) for row in survey]
+            or [t("No area: everything that matters is recorded.")]
         )
     with right:
         st.html(f"<h3>{t('Improve first: most people who do not reach it even at best')}</h3>")
-        frame.items([area_sentence(t, row) for row in build] or [t("No area: everybody reaches it at best.")])
+        frame.items(
+            [part_sentence(t, row, row.population - row.covered_high) for row in build]
+            or [t("No area: everybody reaches it at best.")]
+        )
 
 
 def _areas(window: Window, view: View, areas: Sequence[AreaCoverageRow]) -> None:
@@ -252,4 +277,4 @@ def _areas(window: Window, view: View, areas: Sequence[AreaCoverageRow]) -> None
 def _page_name(window: Window, number: int, total: int) -> str:
     t = window.t
     first, last = (number - 1) * ROWS_A_PAGE + 1, min(number * ROWS_A_PAGE, total)
-    return f"{t.number(first)}{DASH}{t.number(last)}"
+    return t.range(t.number(first), t.number(last))

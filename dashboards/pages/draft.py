@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards import typed
 from dashboards.errors import ApiProblem
 from dashboards.models import DraftRead, ReportSummary
 from dashboards.pages import frame
@@ -15,6 +16,9 @@ def show_draft(window: Window, report: ReportSummary) -> None:
     """Show the editor, the preview of what is saved, and the way to submit."""
     t = window.t
     current = window.api.get_draft(report.id)
+    if not typed.is_open(_field(report)):
+        # Nothing is typed: an earlier visit's text would only look like a conflict.
+        st.session_state[f"draft_{report.id}"] = current
     opened: DraftRead = st.session_state.setdefault(f"draft_{report.id}", current)
     if st.session_state.pop("draft_saved", None):
         frame.note(t("Saved"), t("The draft was saved; the preview below shows it."), "good")
@@ -24,13 +28,17 @@ def show_draft(window: Window, report: ReportSummary) -> None:
     frame.remark(t("Markdown. Figures are placed by directives; the preview names every fault."))
     with st.form(f"draft_form_{report.id}"):
         source = st.text_area(
-            t("Text of the draft"), value=opened.source, height=480, key=f"source_{report.id}"
+            t("Text of the draft"), height=480, **typed.words(_field(report), opened.source)
         )
         saved = st.form_submit_button(t("Save and preview"), type="primary")
     if saved:
         _save(window, report, source, version=opened.version)
     _preview(window, current)
     _submit(window, report, current)
+
+
+def _field(report: ReportSummary) -> str:
+    return f"source_{report.id}"
 
 
 def _save(window: Window, report: ReportSummary, source: str, *, version: int) -> None:
@@ -43,6 +51,7 @@ def _save(window: Window, report: ReportSummary, source: str, *, version: int) -
         frame.problem_notice(t, problem)
         return
     st.session_state[f"draft_{report.id}"] = draft
+    typed.settle(_field(report))
     st.session_state["draft_saved"] = True
     st.rerun()
 

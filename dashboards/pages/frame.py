@@ -79,22 +79,39 @@ def note(title: str, text: str, tone: str = "info", *, live: bool = False) -> No
 def api_notice(t: Translator, error: ApiError) -> None:
     """Say what the API could not or would not do, what is safe, and what to do next."""
     if isinstance(error, ApiProblem) and error.signed_out:
-        note(t("Your session has ended"), t("Sign in again to go on. What was saved is safe."), "late")
+        note(
+            t("Your session has ended"),
+            t("Sign in again to go on. What was saved is safe."),
+            "late",
+            live=True,
+        )
         st.html(f'<p><a class="button" href="/sign-in" target="_self">{escape(t("Sign in"))}</a></p>')
     elif isinstance(error, ApiProblem) and error.refused:
         text = t("Your account may not see or do this. Ask the project manager of the study for access.")
-        note(t("Not open to you"), text, "late")
+        note(t("Not open to you"), text, "late", live=True)
     elif isinstance(error, ApiProblem):
         problem_notice(t, error)
     else:
         text = t("The record cannot be reached at the moment. What was saved is safe; try again in a minute.")
-        note(t("No answer"), text, "late")
+        note(t("No answer"), text, "late", live=True)
         st.button(t("Try again"))
+
+
+def typed_notice(t: Translator, error: ApiError, texts: Sequence[str]) -> None:
+    """Say that what was typed is not lost; after a session's end give it back, since the form is gone."""
+    if not texts:
+        return
+    if isinstance(error, ApiProblem) and error.signed_out:
+        note(t("Not saved yet"), t("This is what you typed. Copy it before you sign in again."), live=True)
+        for text in texts:
+            st.code(text, language=None, wrap_lines=True)
+    else:
+        note(t("Not saved yet"), t("What you typed is kept and comes back with the page."), live=True)
 
 
 def problem_notice(t: Translator, problem: ApiProblem) -> None:
     """Show a problem in the API's own words, with every fault it names."""
-    note(t("Not done"), problem.detail or problem.title, "late")
+    note(t("Not done"), problem.detail or problem.title, "late", live=True)
     if problem.faults:
         items([f"{fault.pointer}: {fault.message}" for fault in problem.faults])
 

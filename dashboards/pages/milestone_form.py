@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards import typed
 from dashboards.edits import STATES, Fields, Outcome, changed, save
 from dashboards.models import MilestoneRead
 from dashboards.pages import conflict, frame
@@ -49,14 +50,19 @@ def _form(window: Window, current: MilestoneRead) -> None:
     t, opened = window.t, _opened(current)
     names = conflict.field_names(t)
     yours: dict[str, Any] = st.session_state.get(f"yours_{opened.id}", {})
+    form = f"milestone_{opened.id}_{opened.version}"
 
     def start(field: str) -> Any:  # noqa: ANN401 - fields are dates and texts
         return yours.get(field, getattr(opened, field))
 
-    def day(place: Any, field: str) -> Any:  # noqa: ANN401 - a column, and what its widget gives
-        return place.date_input(names[field], value=start(field), format="YYYY-MM-DD")
+    def words(field: str) -> dict[str, Any]:
+        return typed.words(f"{form}_{field}", start(field) or "")
 
-    with st.form(f"milestone_{opened.id}_{opened.version}"):
+    def day(place: Any, field: str) -> Any:  # noqa: ANN401 - a column, and what its widget gives
+        kept = typed.day(f"{form}_{field}", start(field))
+        return place.date_input(names[field], format="YYYY-MM-DD", **kept)
+
+    with st.form(form):
         left, right = st.columns(2)
         values = {
             "forecast_date": day(left, "forecast_date"),
@@ -64,21 +70,21 @@ def _form(window: Window, current: MilestoneRead) -> None:
             "state": left.selectbox(
                 names["state"],
                 STATES,
-                index=STATES.index(start("state")),
                 format_func=lambda state: status_name(t, state),
+                **typed.option(f"{form}_state", STATES, start("state")),
             ),
-            "slip_reason": st.text_area(names["slip_reason"], value=start("slip_reason") or ""),
+            "slip_reason": st.text_area(names["slip_reason"], **words("slip_reason")),
             "evidence": st.text_area(
                 names["evidence"],
-                value=start("evidence") or "",
                 help=t("What proves it: a document and where it is."),
+                **words("evidence"),
             ),
         }
         sent = st.form_submit_button(t("Save the milestone"), type="primary")
     if sent:
         fields = changed(opened, values)
         if not fields:
-            frame.note(t("Nothing to save"), t("No field was changed."))
+            frame.note(t("Nothing to save"), t("No field was changed."), live=True)
         else:
             _save(window, opened, fields)
 

@@ -87,8 +87,8 @@ def _stages_table(window: Window, study: StudyRead) -> Table:
     )
     columns = (
         Column(t("Stage")),
-        Column(t("Planned start")),
-        Column(t("Planned end")),
+        Column(t("Planned start"), whole=True),
+        Column(t("Planned end"), whole=True),
         Column(t("Gate")),
         Column(t("State of the gate")),
     )

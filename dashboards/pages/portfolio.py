@@ -58,7 +58,8 @@ def _study_card(window: Window, study: StudySummary, detail: StudyRead) -> None:
     if study.next_milestone:
         following = study.next_milestone
         day = t.day(following.forecast_date or following.baseline_date)
-        facts.append((t("Next milestone"), f"{t.pick(following.title)}, {day}"))
+        late = f" ({t('late')})" if following.key in {item.key for item in study.late} else ""
+        facts.append((t("Next milestone"), f"{t.pick(following.title)}, {day}{late}"))
         facts.append((t("Whose turn"), owner_name(following.owner, owners)))
     pairs = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     st.html(f'<p class="question">{escape(t.pick(detail.question))}</p><dl class="facts">{pairs}</dl>')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from dashboards.models import FigureRead, ReportSummary, VersionRead, VersionSummary
@@ -55,17 +57,26 @@ def _read(window: Window, report: ReportSummary, *, manages: bool) -> None:
     frame.answer(_sentences(window, version))
     frame.download(t("Download as PDF"), f"/reports/versions/{version.id}.pdf")
     _figures(window, version.figures)
-    st.html(prepare(version.html, t))
+    _language_note(window, report)
+    st.html(f'<div lang="{escape(report.language)}">{prepare(version.html, t)}</div>')
     review.show_comments(window, report, version)
     review.show_decisions(window, report, version, etag)
     facts = t(
-        "Submitted by {who} on {moment}; content {hash}.",
+        "Submitted by {who} on {moment}; fingerprint of the text: {hash}.",
         who=version.submitted_by,
         moment=t.moment(version.submitted_at),
         hash=version.content_sha256[:12],
     )
     frame.section(t("How we know"))
     frame.remark(facts)
+
+
+def _language_note(window: Window, report: ReportSummary) -> None:
+    """Tell a reader whose language is another in which one the text was written."""
+    t = window.t
+    if report.language != t.language:
+        name = t.language_name(report.language)
+        frame.note(t("Language of the report"), t("This report is written in {language}.", language=name))
 
 
 def _version_name(window: Window, version: VersionSummary) -> str:

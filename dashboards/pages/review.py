@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboards import typed
 from dashboards.errors import ApiProblem
 from dashboards.models import CommentRead, DecisionRead, ReportSummary, VersionRead
 from dashboards.pages import frame
@@ -75,19 +76,28 @@ def _comment_form(window: Window, version: VersionRead, places: dict[str, str]) 
         frame.note(t("Sent"), t("Your comment is in the list above."), "good")
     # Kept when sending fails, emptied (by a new key) when it succeeds.
     turn = st.session_state.setdefault("comment_turn", 0)
-    with st.form(f"comment_{version.id}_{turn}"):
+    form = f"comment_{version.id}_{turn}"
+    with st.form(form):
         st.html(f"<h3>{escape(t('Write a comment'))}</h3>")
-        anchor = st.selectbox(t("About"), list(places), format_func=lambda key: places[key])
-        severity = st.selectbox(
-            t("Weight"), SEVERITIES, index=1, format_func=lambda key: severity_name(t, key)
+        anchor = st.selectbox(
+            t("About"),
+            list(places),
+            format_func=lambda key: places[key],
+            **typed.option(f"{form}_anchor", list(places), next(iter(places))),
         )
-        quote = st.text_input(t("Words it is about (may stay empty)"))
-        body = st.text_area(t("Comment"))
+        severity = st.selectbox(
+            t("Weight"),
+            SEVERITIES,
+            format_func=lambda key: severity_name(t, key),
+            **typed.option(f"{form}_severity", SEVERITIES, "should"),
+        )
+        quote = st.text_input(t("Words it is about (may stay empty)"), **typed.words(f"{form}_quote"))
+        body = st.text_area(t("Comment"), **typed.words(f"{form}_body"))
         sent = st.form_submit_button(t("Send the comment"), type="primary")
     if not sent:
         return
     if not body.strip():
-        frame.note(t("Not sent"), t("The comment is empty. Write what should change."), "late")
+        frame.note(t("Not sent"), t("The comment is empty. Write what should change."), "late", live=True)
         return
     try:
         window.api.add_comment(
@@ -96,6 +106,8 @@ def _comment_form(window: Window, version: VersionRead, places: dict[str, str]) 
     except ApiProblem as problem:
         frame.problem_notice(t, problem)
         return
+    for name in ("quote", "body"):
+        typed.settle(f"{form}_{name}")
     st.session_state["comment_turn"] = turn + 1
     st.session_state["comment_sent"] = True
     st.rerun()
@@ -104,13 +116,21 @@ def _comment_form(window: Window, version: VersionRead, places: dict[str, str]) 
 def _response_form(window: Window, comment: CommentRead) -> None:
     t = window.t
     with st.form(f"response_{comment.id}"):
-        stance = st.selectbox(t("Your view"), STANCES, format_func=lambda key: stance_name(t, key))
-        body = st.text_area(t("Answer to comment {number}", number=comment.number))
+        stance = st.selectbox(
+            t("Your view"),
+            STANCES,
+            format_func=lambda key: stance_name(t, key),
+            **typed.option(f"stance_{comment.id}", STANCES, STANCES[0]),
+        )
+        body = st.text_area(
+            t("Answer to comment {number}", number=comment.number), **typed.words(f"response_{comment.id}")
+        )
         sent = st.form_submit_button(t("Send the answer"))
     if not sent:
         return
     if not body.strip():
-        frame.note(t("Not sent"), t("The answer is empty. Write what you will do about it."), "late")
+        text = t("The answer is empty. Write what you will do about it.")
+        frame.note(t("Not sent"), text, "late", live=True)
         return
     try:
         window.api.add_response(comment.id, stance=stance, body=body)
@@ -145,7 +165,7 @@ def _decision(window: Window, report: ReportSummary, decision: DecisionRead) -> 
         f"<h3>{escape(decision.organisation)}: {escape(verdict_name(t, decision.verdict))}</h3>"
         f"<p>{_paragraph(decision.reasoning)}</p>{conditions}"
         f'<p class="by">{escape(by)}, {escape(t.moment(decision.decided_at))} · '
-        f"{escape(t('content {hash}', hash=decision.content_sha256[:12]))}</p>"
+        f"{escape(t('fingerprint of the text: {hash}', hash=decision.content_sha256[:12]))}</p>"
     )
     if decision.answer:
         answered = f"{decision.answered_by or ''}, {t.moment(decision.answered_at)}"
@@ -160,12 +180,13 @@ def _decision(window: Window, report: ReportSummary, decision: DecisionRead) -> 
 def _answer_form(window: Window, decision: DecisionRead) -> None:
     t = window.t
     with st.form(f"answer_{decision.id}"):
-        body = st.text_area(t("Answer to the decision"))
+        body = st.text_area(t("Answer to the decision"), **typed.words(f"answer_{decision.id}"))
         sent = st.form_submit_button(t("Send the answer"))
     if not sent:
         return
     if not body.strip():
-        frame.note(t("Not sent"), t("The answer is empty. Write what you will do about it."), "late")
+        text = t("The answer is empty. Write what you will do about it.")
+        frame.note(t("Not sent"), text, "late", live=True)
         return
     try:
         window.api.add_answer(decision.id, body)
@@ -179,9 +200,17 @@ def _decision_form(window: Window, version: VersionRead, etag: str) -> None:
     t = window.t
     with st.form(f"decision_{version.id}"):
         st.html(f"<h3>{escape(t('Decide on version {number}', number=version.number))}</h3>")
-        verdict = st.radio(t("Decision"), VERDICTS, index=None, format_func=lambda key: verdict_name(t, key))
-        reasoning = st.text_area(t("Reasons"))
-        conditions = st.text_area(t("Conditions (only when you accept with conditions)"))
+        verdict = st.radio(
+            t("Decision"),
+            VERDICTS,
+            format_func=lambda key: verdict_name(t, key),
+            **typed.option(f"verdict_{version.id}", VERDICTS, None),
+        )
+        reasoning = st.text_area(t("Reasons"), **typed.words(f"reasons_{version.id}"))
+        conditions = st.text_area(
+            t("Conditions (only when you accept with conditions)"),
+            **typed.words(f"conditions_{version.id}"),
+        )
         sent = st.form_submit_button(t("Record the decision"), type="primary")
     if not sent:
         return
@@ -195,7 +224,7 @@ def _decision_form(window: Window, version: VersionRead, etag: str) -> None:
         ),
     ]
     if verdict is None or missing:
-        frame.note(t("Not recorded"), " ".join(missing), "late")
+        frame.note(t("Not recorded"), " ".join(missing), "late", live=True)
         return
     decision = {
         "verdict": verdict,
@@ -208,7 +237,7 @@ def _decision_form(window: Window, version: VersionRead, etag: str) -> None:
     except ApiProblem as problem:
         if problem.stale:
             text = t("This version changed while you were reading it. Load it again, then decide.")
-            frame.note(t("Not recorded"), text, "late")
+            frame.note(t("Not recorded"), text, "late", live=True)
         else:
             frame.problem_notice(t, problem)
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboards import typed
 from dashboards.errors import ApiError
 from dashboards.i18n import Translator
 from dashboards.pages import coverage, frame, plan, portfolio, report
@@ -32,7 +33,9 @@ def main() -> None:
                 frame.sidebar(window)
                 page(window)
             except ApiError as error:
+                typed.hold()
                 frame.api_notice(t, error)
+                frame.typed_notice(t, error, typed.unsaved())
 
         return run
 

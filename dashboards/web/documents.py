@@ -15,6 +15,7 @@ from dashboards.errors import ApiError, ApiProblem, LayerTooLargeError
 from dashboards.i18n import Translator
 from dashboards.legend import SHOWS
 from dashboards.maps import MapText, coverage_map
+from dashboards.places import find_places, with_named_features, with_names
 from dashboards.tables import areas_csv
 from dashboards.web.shell import SESSION_COOKIE, language_of
 from dashboards.words import profile_name
@@ -77,6 +78,7 @@ def _coverage_map(request: Request, api: ApiClient, t: Translator) -> Response:
         ground = api.list_area_features(
             assessment.id, kind="district", service=service, profile=profile, cutoff_s=cutoff_s
         )
+        areas = with_named_features(t, areas, find_places(areas, ground))
     try:
         page = coverage_map(
             t,
@@ -120,15 +122,20 @@ def citations(assessment: wire.AssessmentRead) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.citation for item in inputs))
 
 
-def _areas_csv(request: Request, api: ApiClient, _t: Translator) -> Response:
+def _areas_csv(request: Request, api: ApiClient, t: Translator) -> Response:
     query = request.query_params
+    service, profile, cutoff_s = query["service"], query["profile"], float(query["cutoff_s"])
     rows = api.list_areas(
-        query["assessment"],
-        kind=query["kind"],
-        service=query["service"],
-        profile=query["profile"],
-        cutoff_s=float(query["cutoff_s"]),
+        query["assessment"], kind=query["kind"], service=service, profile=profile, cutoff_s=cutoff_s
     )
+    if query["kind"] == "hexagon":
+        hexagons, districts = (
+            api.list_area_features(
+                query["assessment"], kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
+            )
+            for kind in ("hexagon", "district")
+        )
+        rows = with_names(t, rows, find_places(hexagons, districts))
     name = f"{query['kind']}-{query['service']}-{query['profile']}-{float(query['cutoff_s']):.0f}s.csv"
     return _download(areas_csv(rows).encode("utf-8-sig"), "text/csv; charset=utf-8", name)
 

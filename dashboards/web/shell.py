@@ -20,6 +20,8 @@ from dashboards.i18n import LANGUAGES, Translator, negotiate_language, streamlit
 SESSION_COOKIE: Final = "dashboard_session"
 LANGUAGE_COOKIE: Final = "dashboard_language"
 GUARDED: Final = ("/app", "/maps", "/reports", "/tables")
+# Streamlit's own scripts, the same for everybody: a page that must say "no answer" still needs them.
+PUBLIC: Final = "/app/static/"
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -79,7 +81,7 @@ class SessionGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or send the person to the sign-in page."""
-        if scope["type"] not in {"http", "websocket"} or not scope["path"].startswith(GUARDED):
+        if scope["type"] not in {"http", "websocket"} or not _is_guarded(scope["path"]):
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
@@ -121,6 +123,10 @@ class SessionGuard:
             self._trusted.clear()
         self._trusted[token] = now_s + TRUST_S
         return True
+
+
+def _is_guarded(path: str) -> bool:
+    return path.startswith(GUARDED) and (not path.startswith(PUBLIC) or ".." in path)
 
 
 class StreamlitShell:

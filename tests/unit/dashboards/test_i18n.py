@@ -79,6 +79,10 @@ def test_a_translation_keeps_the_values_of_its_message(language: str) -> None:
 def test_numbers_and_dates_follow_the_language() -> None:
     assert Translator("pt-BR").number(517570) == "517.570"
     assert Translator("ko").percent(0.41) == "41%"
+    assert Translator("ko").interval(0.41, 0.63) == "41~63%"
+    assert Translator("pt-BR").interval(0.41, 0.63) == "41\u201363%"
+    assert Translator("es").number(4435354) == "4,435,354"  # as in Peru
+    assert Translator("es").language_name("en") == "inglés"
     assert Translator("es").plural("{count} day late", "{count} days late", 2) == "2 días de retraso"
 
 

@@ -88,6 +88,13 @@ def test_without_a_session_everything_leads_to_the_sign_in_page(window: TestClie
     assert answer.headers["location"].startswith("/sign-in?next=/")
 
 
+def test_streamlits_own_scripts_come_even_while_the_record_is_away(window: TestClient) -> None:
+    # No session and no API: a page on the screen still needs them to say so.
+    assert window.get("/app/static/js/Button.js").status_code == 404
+    assert window.get("/app/static/%2e%2e/plan").status_code == 303
+    assert window.get("/app/statically").status_code == 303
+
+
 def test_the_page_asked_for_is_kept_through_signing_in(
     window: TestClient, wire: Wire, answers: dict[str, Any]
 ) -> None:

@@ -16,7 +16,7 @@ EN = Translator("en")
 def test_an_interval_is_said_with_between(answers: dict[str, Any]) -> None:
     sentence = words.coverage_sentence(EN, AreaCoverageRow(**answers["area"]), "Health units")
     assert sentence == (
-        "Between 41\u00a0% and 63\u00a0% of the 1,000 people in the study area reach Health units "
+        "Between 41\u00a0% and 63\u00a0% of the 1,000 people in the study area reach “Health units” "
         "within 15 minutes by manual wheelchair."
     )
 
@@ -74,14 +74,33 @@ def test_a_slip_is_said_in_days(days: int, said: str) -> None:
 def test_the_portfolio_names_what_is_furthest_behind(answers: dict[str, Any]) -> None:
     sentence = words.portfolio_sentence(EN, [StudySummary(**answers["study"])])
     assert sentence == (
-        "1 of 1 studies is behind its baseline. Furthest behind: “Interim report” in São Paulo, 48 days late."
+        "Your study is behind its baseline. Furthest behind: “Interim report” in São Paulo, 48 days late."
     )
+
+
+def test_several_studies_are_counted(answers: dict[str, Any]) -> None:
+    late = StudySummary(**answers["study"])
+    well = StudySummary(**{**answers["study"], "slug": "other", "late": []})
+    assert words.portfolio_sentence(EN, [late, well]).startswith("1 of 2 studies is behind its baseline.")
+    assert words.portfolio_sentence(EN, [well, well]) == "All 2 studies are on their baselines."
+    assert words.portfolio_sentence(EN, [well]) == "Your study is on its baseline."
 
 
 def test_the_plan_says_whose_turn_it_is(answers: dict[str, Any]) -> None:
     first, turn = words.plan_sentences(EN, [MilestoneRead(**answers["milestone"])], {})
     assert first == "0 of 1 milestones are achieved. 1 is late: “Interim report”, 48 days late."
     assert turn == "It is the turn of SUSA: “Interim report”, forecast for 18 Nov 2026."
+
+
+def test_a_day_that_has_passed_is_not_announced_as_if_it_were_to_come(answers: dict[str, Any]) -> None:
+    unplanned = MilestoneRead(**{**answers["milestone"], "forecast_date": None})
+    _, turn = words.plan_sentences(EN, [unplanned], {})
+    assert turn == "It is the turn of SUSA: “Interim report” was planned for 1 Oct 2026."
+
+
+def test_a_list_of_the_worst_areas_says_how_many_people_it_is_about(answers: dict[str, Any]) -> None:
+    row = AreaCoverageRow(**answers["area"])
+    assert words.part_sentence(EN, row, row.population - row.covered_high) == "Moema: 370 of 1,000 people."
 
 
 def test_a_name_in_capitals_is_written_as_a_name_and_a_cut_area_says_so(answers: dict[str, Any]) -> None:

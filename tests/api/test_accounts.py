@@ -90,3 +90,25 @@ def test_accounts_of_the_demo_cannot_sign_in_elsewhere(settings: Settings) -> No
     with TestClient(create_app(production)) as outside:
         answer = outside.post("/api/v1/sessions", json={"email": account.email, "password": account.password})
     assert answer.status_code == 401
+
+
+def test_blanks_around_a_password_belong_to_it(client: TestClient, seeded: Database) -> None:
+    wanted = replace(WANTED, email="blanks@cidade.example", password="  spaces at both ends  ")
+    with seeded.writing() as session:
+        add_account(session, Passwords(), wanted, at=now())
+        session.commit()
+    body = {"email": wanted.email, "password": wanted.password}
+    stripped = body | {"password": wanted.password.strip()}
+    assert client.post("/api/v1/sessions", json=stripped).status_code == 401
+    assert client.post("/api/v1/sessions", json=body).status_code == 201
+
+
+def test_texts_longer_than_the_record_keeps_are_named_at_once(seeded: Database) -> None:
+    wanted = replace(WANTED, email=f"{'a' * 250}@b.example", name="n" * 201, organisation="o" * 201)
+    with seeded.writing() as session, pytest.raises(InvalidInputError) as raised:
+        add_account(session, Passwords(), wanted, at=now())
+    assert raised.value.faults == [
+        ("email", "must have at most 254 characters"),
+        ("name", "must have at most 200 characters"),
+        ("organisation", "must have at most 200 characters"),
+    ]

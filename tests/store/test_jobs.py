@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import OperationalError
 
 from tracker.clock import now
 from tracker.errors import AnalysisError
@@ -289,3 +290,41 @@ def test_a_worker_asked_to_stop_puts_its_job_back_without_counting_the_attempt(
     assert (back.state, back.attempts) == ("queued", 0)
     with database.reading() as session:
         assert session.get(WorkerHeartbeat, worker.name) is None
+
+
+def test_a_worker_lives_on_when_the_end_of_a_job_cannot_be_written(
+    database: Database, settings: Settings, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = add()
+
+    def gone(*_arguments: object, **_named: object) -> bool:
+        raise OperationalError("UPDATE job", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr(jobs, "finish_job", gone)
+    monkeypatch.setattr(jobs, "requeue_job", gone)
+    handler: Handler = lambda _payload, _progress: lambda _session, _at: None  # noqa: E731 - one line says it
+    worker = Worker(database, settings, {"anything": handler})
+    assert worker.run_waiting() == 1
+    monkeypatch.undo()
+    time.sleep(settings.job.lease_s * 1.5)
+    assert worker.run_waiting() == 1, "its lease ran out and it was taken up again"
+    with database.reading() as session:
+        found = jobs.find_job(session, job_id)
+        assert found is not None
+        assert (found.state, found.attempts) == ("succeeded", 2)
+
+
+def test_running_jobs_are_put_back_by_somebody_who_knows_that_no_worker_lives(
+    database: Database, add: Add
+) -> None:
+    job_id = add()
+    first = claim(database, worker="dead")
+    assert first is not None
+    with database.writing() as session:
+        jobs.requeue_running_jobs(session)
+        session.commit()
+    second = claim(database, worker="b")
+    assert second is not None
+    assert (second.job_id, second.attempts) == (job_id, 2)
+    with database.writing() as session:
+        assert not jobs.finish_job(session, first, at=now()), "whoever comes back finds the job taken"

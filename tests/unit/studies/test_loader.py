@@ -93,6 +93,13 @@ def test_the_message_names_the_study_and_counts_the_faults(study_copy: CopyStudy
         ),
         (
             "study.yaml",
+            "    slip_reason: Waited for the coverage maps\n",
+            "",
+            "milestones[5].slip_reason",
+            "an actual date after the baseline needs a reason",
+        ),
+        (
+            "study.yaml",
             "key: smped, name",
             "key: susa, name",
             "parties[3].key",

@@ -230,3 +230,12 @@ def test_a_damaged_file_is_refused_by_name_without_its_folder(
     assert f"{name}: " in said
     assert fault in said
     assert str(tmp_path) not in said
+
+
+def test_texts_that_a_database_would_refuse_are_named_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(f"code,name,lon,lat\n{'c' * 201},one,0,0\nb,{'n' * 301},0,0\nd,three,0,0\n")
+    layer = a_layer(id_column="code", name_column="name")
+    told = refusal(layer, path)
+    assert "code: row 1 has more than 200 characters" in told
+    assert "name: row 2 has more than 300 characters" in told

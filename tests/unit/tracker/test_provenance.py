@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from tracker.domain.provenance import (
     sha256_of,
     stale_reasons,
 )
+from tracker.services.assessments import layers_of
 
 STREETS = RunInput("streets", "osm_centre", "a" * 64, "ODbL-1.0", "OpenStreetMap", synthetic=False)
 RECORD = RunRecord(
@@ -74,3 +77,41 @@ def test_each_change_gives_its_own_reason_and_all_are_given_at_once() -> None:
         "The mobility profiles have changed since this run.",
         "The engine has changed from version 1.0 to 2.0.",
     ]
+
+
+def test_the_engine_s_version_changes_with_its_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gis
+    from tracker.services.engine import engine_version
+
+    before = engine_version()
+    assert before.startswith(f"{gis.ENGINE_VERSION}+")
+    copy = tmp_path / "gis"
+    shutil.copytree(Path(gis.__file__).parent, copy)
+    (copy / "grid.py").write_text((copy / "grid.py").read_text() + "# another engine\n")
+    monkeypatch.setattr(gis, "__file__", str(copy / "__init__.py"))
+    engine_version.cache_clear()
+    try:
+        assert engine_version() != before
+    finally:
+        monkeypatch.undo()
+        engine_version.cache_clear()
+    assert engine_version() == before
+
+
+def test_a_network_that_only_bounds_a_layer_is_an_input_too() -> None:
+    analysis = {
+        "network": "streets",
+        "origins": "residents",
+        "zones": None,
+        "services": {"care": {"layers": ["clinics"]}},
+    }
+    layers: list[dict[str, str | None]] = [
+        {"key": "streets", "within": None},
+        {"key": "main_roads", "within": None},
+        {"key": "residents", "within": "main_roads"},
+        {"key": "clinics", "within": "streets"},
+        {"key": "parks", "within": "paths"},
+    ]
+    assert layers_of(analysis, layers) == ["clinics", "main_roads", "residents", "streets"]

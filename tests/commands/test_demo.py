@@ -80,6 +80,10 @@ def test_the_demo_runs_on_our_own_city_and_stops_in_good_order(
     assert "another one takes up its job" in child.stdout.readline()
     children = _children_of(child.pid)
     assert worker not in children
+    # The system shows a process's words a moment after it has begun.
+    until = time.monotonic() + 10
+    while not any("worker" in _words_of(pid) for pid in children) and time.monotonic() < until:
+        time.sleep(0.05)
     assert len([pid for pid in children if "worker" in _words_of(pid)]) == 1
     assert len(children) >= 3
     child.send_signal(signal.SIGINT)

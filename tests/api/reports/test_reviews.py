@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -178,3 +179,45 @@ def test_open_comments_of_an_earlier_version_stay_listed_with_the_report(
     listed = manager.get(f"{report}/comments", params={"state": "open"}).json()["items"]
     assert [item["version_id"] for item in listed] == [version["id"], second["id"]]
     assert manager.get(f"{report}/comments", params={"state": "verified"}).json()["total"] == 0
+
+
+def test_an_institution_is_one_by_whatever_name_its_accounts_carry(
+    version: dict[str, Any],
+    reviewer_susa: TestClient,
+    seeded: Any,  # noqa: ANN401 - the database
+) -> None:
+    from tracker.store import accounts
+
+    def rename(organisation: str) -> None:
+        with seeded.writing() as session:
+            user = accounts.find_user_by_email(session, "reviewer.susa@demo.example")
+            assert user is not None
+            user.organisation = organisation
+            session.commit()
+
+    comment(reviewer_susa, version)
+    try:
+        rename("Seoul Urban Solutions Agency")  # the party whose key is susa
+        blocked = decide(reviewer_susa, version, "accept")
+        assert blocked.status_code == 409
+        assert "must be met first" in blocked.json()["detail"]
+        assert decide(reviewer_susa, version, "revise").status_code == 201
+        rename("susa")
+        again = decide(reviewer_susa, version, "revise", etag='"2"')
+        assert again.status_code == 409
+        assert "already decided" in again.json()["detail"]
+    finally:
+        rename("SUSA")
+
+
+def test_of_two_answers_given_at_once_one_stands(
+    version: dict[str, Any], reviewer_susa: TestClient, manager: TestClient
+) -> None:
+    decision = decide(reviewer_susa, version, "revise").json()
+    address = f"/api/v1/decisions/{decision['id']}/answer"
+    with ThreadPoolExecutor(6) as people:
+        answers = list(people.map(lambda n: manager.post(address, json={"body": f"answer {n}"}), range(6)))
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * 5]
+    said = next(answer.json()["answer"] for answer in answers if answer.status_code == 201)
+    read = manager.get(f"/api/v1/versions/{version['id']}").json()
+    assert [row["answer"] for row in read["decisions"]] == [said]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from babel.core import Locale, negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -26,6 +26,13 @@ LANGUAGES: Final[Mapping[str, str]] = {
 }
 # British dates for English; Spanish is read in Lima, where 4,435,354 is written with commas.
 _BABEL: Final[Mapping[str, str]] = {"en": "en_GB", "pt-BR": "pt_BR", "es": "es_PE", "ko": "ko"}
+# Dates in a table: in figures where everybody puts the day first: "30 de abr. de 2025" needs two lines.
+_TABLE_DAY: Final[Mapping[str, str]] = {
+    "en": "d MMM y",
+    "pt-BR": "dd/MM/y",
+    "es": "dd/MM/y",
+    "ko": "y. M. d.",
+}
 NO_BREAK_SPACE: Final = "\u00a0"
 # An en dash: between the ends of a range, and in a cell where there is nothing.
 DASH: Final = "\u2013"
@@ -110,11 +117,18 @@ class Translator:
             return self("not known")
         return str(format_date(value, format="medium", locale=self._locale))
 
+    def table_day(self, value: date | None) -> str:
+        """Write a date for a table's column, in one line."""
+        if value is None:
+            return self("not known")
+        return str(format_date(value, format=_TABLE_DAY[self.language], locale=self._locale))
+
     def moment(self, value: datetime | None) -> str:
         """Write a date and time (UTC)."""
         if value is None:
             return self("not known")
-        return str(format_datetime(value, format="medium", locale=self._locale)) + " UTC"
+        at = value.astimezone(UTC)
+        return self("{day}, {time} UTC", day=self.day(at.date()), time=f"{at:%H:%M:%S}")
 
     def country(self, code: str) -> str:
         """Name a country from its ISO 3166 code; anything else stays as it is."""

@@ -64,12 +64,10 @@ class ShapesLayer(MacroElement):
           var areas = L.geoJSON(draw.areas, {
             style: function (f) {
               return {fillColor: f.properties.fill, fillOpacity: 1, fill: true,
-                      color: f.properties.selected ? draw.selected_colour : draw.outline.halo,
-                      weight: f.properties.selected ? 4 : draw.outline.halo_px};
+                      color: draw.outline.halo, weight: draw.outline.halo_px};
             },
             onEachFeature: function (f, layer) {
               layer.bindTooltip(label(f.properties.lines), {sticky: true});
-              if (f.properties.selected) { setTimeout(function () { layer.bringToFront(); }, 0); }
             }
           }).addTo(map);
           if (draw.outline.px) {
@@ -78,6 +76,14 @@ class ShapesLayer(MacroElement):
               style: {fill: false, color: draw.outline.colour, weight: draw.outline.px}
             }).addTo(map);
           }
+          // Dark within light, so that it stands out on the darkest class and on the lightest.
+          [[draw.outline.casing, 9], [draw.selected_colour, 4]].forEach(function (line) {
+            L.geoJSON(draw.areas, {
+              interactive: false,
+              filter: function (f) { return f.properties.selected; },
+              style: {fill: false, color: line[0], weight: line[1]}
+            }).addTo(map);
+          });
           L.geoJSON(draw.places, {
             pointToLayer: function (f, at) {
               return L.circleMarker(at, {radius: draw.place_radius, className: "place"});
@@ -90,10 +96,20 @@ class ShapesLayer(MacroElement):
           var legend = document.querySelector(".legend");
           var beside = getComputedStyle(legend).position === "absolute";
           if (!beside) { legend.open = false; }
-          map.invalidateSize({animate: false});
-          map.fitBounds(draw.bounds, {
-            paddingTopLeft: [12, 12], paddingBottomRight: [12 + (beside ? legend.offsetWidth + 12 : 0), 12]
+          var fit = function () {
+            map.invalidateSize({animate: false});
+            map.fitBounds(draw.bounds, {
+              animate: false,
+              paddingTopLeft: [12, 12], paddingBottomRight: [12 + (beside ? legend.offsetWidth + 12 : 0), 12]
+            });
+          };
+          fit();
+          // A frame may get its size after its page; until somebody moves the map, it follows.
+          var moved = false;
+          ["pointerdown", "wheel", "keydown"].forEach(function (kind) {
+            box.addEventListener(kind, function () { moved = true; });
           });
+          new ResizeObserver(function () { if (!moved) { fit(); } }).observe(box);
           box.setAttribute("role", "region");
           box.setAttribute("aria-label", draw.words.title);
           box.dataset.drawn = String(areas.getLayers().length);
@@ -176,8 +192,8 @@ def coverage_map(
 def _outline(shape_count: int) -> dict[str, Any]:
     """Choose lines: a dark one on a light one stands out from every class; many small areas get neither."""
     if shape_count > MOST_OUTLINED:
-        return {"colour": OUTLINE, "px": 0, "halo": OUTLINE, "halo_px": 0.2}
-    return {"colour": OUTLINE, "px": 0.8, "halo": GROUND, "halo_px": 2.4}
+        return {"colour": OUTLINE, "px": 0, "halo": OUTLINE, "halo_px": 0.2, "casing": GROUND}
+    return {"colour": OUTLINE, "px": 0.8, "halo": GROUND, "halo_px": 2.4, "casing": GROUND}
 
 
 def _finish(page: str, t: Translator, text: MapText, legend: str) -> str:

@@ -97,9 +97,9 @@ def milestones_table(t: Translator, milestones: Sequence[MilestoneRead], owners:
             Cell(illustrated(t, t.pick(m.title), illustrative=m.illustrative), header=True),
             Cell(f"{STATUS_SIGNS.get(m.status, '')} {status_name(t, m.status)}", tone=m.status),
             Cell(owner_name(m.owner, owners)),
-            Cell(t.day(m.baseline_date)),
-            Cell(t.day(m.forecast_date) if m.forecast_date else DASH),
-            Cell(t.day(m.actual_date) if m.actual_date else DASH),
+            Cell(t.table_day(m.baseline_date)),
+            Cell(t.table_day(m.forecast_date) if m.forecast_date else DASH),
+            Cell(t.table_day(m.actual_date) if m.actual_date else DASH),
             Cell(slip_text(t, m.slip_days)),
             Cell(m.slip_reason or DASH),
         )

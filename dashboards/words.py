@@ -10,6 +10,7 @@ from dashboards.models import (
     AreaCoverageRow,
     AssessmentRead,
     CoverageRow,
+    FigureRead,
     LateMilestone,
     MilestoneRead,
     StudySummary,
@@ -250,6 +251,23 @@ def gap_sentence(t: Translator, row: CoverageRow, tags: Mapping[str, float]) -> 
         people=people,
         tags=listed,
     )
+
+
+def stale_sentence(t: Translator, reasons: Sequence[str]) -> str:
+    """Say what changed since a run, each reason once and with one full stop."""
+    listed = "; ".join(dict.fromkeys(reason.rstrip(" .") for reason in reasons))
+    return t(
+        "Something changed since this was computed: {reasons}. The project manager can run it again.",
+        reasons=listed,
+    )
+
+
+def stale_lines(t: Translator, figures: Sequence[FigureRead]) -> list[str]:
+    """Name figures that are out of date, those of one reason together."""
+    captions: dict[str, list[str]] = {}
+    for figure in figures:
+        captions.setdefault(figure.stale_reason or t("not known"), []).append(f"“{figure.caption}”")
+    return [f"{reason.rstrip(' .')}: {', '.join(names)}." for reason, names in captions.items()]
 
 
 def unknown_length_shares(diagnostics: Mapping[str, Any] | None) -> dict[str, float]:

@@ -25,6 +25,7 @@ from dashboards.words import (
     gap_sentence,
     part_sentence,
     profile_name,
+    stale_sentence,
     unknown_length_shares,
 )
 
@@ -189,9 +190,7 @@ def _sentence(window: Window, view: View, figure: CoverageRow, of_view: Sequence
     )
     frame.marks(t, synthetic=view.assessment.synthetic)
     if view.assessment.stale:
-        reasons = "; ".join(view.assessment.stale_reasons)
-        text = t("Something changed since this was computed: {reasons}. Run it again.", reasons=reasons)
-        frame.note(t("Out of date"), text, "late")
+        frame.note(t("Out of date"), stale_sentence(t, view.assessment.stale_reasons), "late")
 
 
 def _choose_area(window: Window, areas: Sequence[AreaCoverageRow]) -> str:

@@ -78,8 +78,8 @@ def _stages_table(window: Window, study: StudyRead) -> Table:
                 f"{t.pick(stage.title)} ({t('illustrative')})" if stage.illustrative else t.pick(stage.title),
                 header=True,
             ),
-            Cell(t.day(stage.planned_start)),
-            Cell(t.day(stage.planned_end)),
+            Cell(t.table_day(stage.planned_start)),
+            Cell(t.table_day(stage.planned_end)),
             Cell(f"◆ {t.pick(stage.gate)}" if stage.gate else DASH),
             Cell(gate_name(t, stage.gate_state) if stage.gate else DASH),
         )

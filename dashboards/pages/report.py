@@ -11,7 +11,7 @@ from dashboards.pages import frame, review
 from dashboards.pages.draft import show_draft
 from dashboards.pages.outline import prepare
 from dashboards.state import Window, choose, choose_study
-from dashboards.words import verdict_name, version_state_name
+from dashboards.words import stale_lines, verdict_name, version_state_name
 
 
 def show(window: Window) -> None:
@@ -123,4 +123,4 @@ def _figures(window: Window, figures: list[FigureRead]) -> None:
             "These figures rest on runs that are out of date. The text keeps them as they were submitted."
         )
         frame.note(t("Out of date"), text, "late")
-        frame.items([f"{figure.caption}: {figure.stale_reason or t('not known')}" for figure in stale])
+        frame.items(stale_lines(t, stale))

@@ -25,6 +25,9 @@ def request_run(window: Window, study: StudyRead, analysis: str, newest: Assessm
             frame.note(t("Who can start it"), t("The project manager of this study can run the analysis."))
         return
     if under_way:
+        # Where the button was pressed; the progress itself is out of sight from here.
+        text = t("How far it is stands at the top of this page, which shows the new figures when it ends.")
+        frame.note(t("A new assessment is under way"), text, live=True)
         return
     frame.section(t("Run it again") if newest else t("Run the analysis"))
     if st.button(t("Request a new assessment"), key="request_assessment"):

@@ -107,6 +107,7 @@ def test_a_manager_asks_for_a_new_run_and_watches_it_finish(visit: Callable[...,
     known = manager.page.locator(".known").first
     before = known.inner_text()
     manager.page.get_by_role("button", name="Request a new assessment").click()
+    manager.page.get_by_text("A new assessment is under way").wait_for()
     expect(known).not_to_have_text(before, timeout=60_000)
     manager.map_frame()
 

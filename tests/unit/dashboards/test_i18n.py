@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from string import Formatter
 
@@ -83,6 +84,11 @@ def test_numbers_and_dates_follow_the_language() -> None:
     assert Translator("pt-BR").interval(0.41, 0.63) == "41\u201363%"
     assert Translator("es").number(4435354) == "4,435,354"  # as in Peru
     assert Translator("es").language_name("en") == "inglés"
+    moment = datetime(2026, 11, 25, 18, 5, 9, tzinfo=timezone(timedelta(hours=9)))
+    assert Translator("ko").moment(moment) == "2026. 11. 25. 09:05:09 UTC"
+    assert Translator("es").moment(moment) == "25 nov. 2026, 09:05:09 UTC"
+    days = [Translator(language).table_day(date(2026, 4, 3)) for language in LANGUAGES]
+    assert days == ["3 Apr 2026", "03/04/2026", "03/04/2026", "2026. 4. 3."]
     assert Translator("es").plural("{count} day late", "{count} days late", 2) == "2 días de retraso"
 
 

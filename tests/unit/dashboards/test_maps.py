@@ -10,8 +10,9 @@ import pytest
 
 from dashboards.errors import LayerTooLargeError
 from dashboards.i18n import Translator
-from dashboards.maps import MOST_SHAPES, MapText, coverage_map
+from dashboards.maps import CROWDED_PLACES, MOST_SHAPES, MapText, coverage_map
 from dashboards.models import Feature, FeatureCollection
+from dashboards.theme import SEQUENTIAL, contrast
 
 EN = Translator("en")
 TEXT = MapText("Coverage map: health", "Health units", "Computed today.", ("Synthetic city <b>",))
@@ -87,6 +88,21 @@ def test_every_fill_of_the_map_is_defined_in_it(areas: FeatureCollection) -> Non
 def test_the_marked_area_is_the_one_chosen(areas: FeatureCollection) -> None:
     page = coverage_map(EN, areas, show="low", text=TEXT, selected="a1")
     assert [shape["selected"] for shape in shapes(page)] == [False, True, False]
+    # Dark within light: one of the two stands out 3:1 from every class.
+    lines = (drawing(page)["selected_colour"], drawing(page)["outline"]["casing"])
+    assert min(max(contrast(line, colour) for line in lines) for colour in SEQUENTIAL) >= 3.0
+
+
+def test_dots_that_would_cover_the_areas_are_drawn_smaller(areas: FeatureCollection) -> None:
+    def radius(count: int) -> int:
+        spots = [
+            Feature(id=str(n), geometry={"type": "Point", "coordinates": [0.0, 0.0]}, properties={})
+            for n in range(count)
+        ]
+        places = FeatureCollection(features=spots)
+        return int(drawing(coverage_map(EN, areas, show="low", text=TEXT, places=places))["place_radius"])
+
+    assert radius(CROWDED_PLACES) > radius(CROWDED_PLACES + 1)
 
 
 def test_a_name_cannot_end_the_script_or_become_markup(areas: FeatureCollection) -> None:

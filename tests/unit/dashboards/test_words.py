@@ -8,7 +8,7 @@ import pytest
 
 from dashboards import words
 from dashboards.i18n import Translator
-from dashboards.models import AreaCoverageRow, LateMilestone, MilestoneRead, StudySummary
+from dashboards.models import AreaCoverageRow, FigureRead, LateMilestone, MilestoneRead, StudySummary
 
 EN = Translator("en")
 
@@ -101,6 +101,30 @@ def test_a_day_that_has_passed_is_not_announced_as_if_it_were_to_come(answers: d
 def test_a_list_of_the_worst_areas_says_how_many_people_it_is_about(answers: dict[str, Any]) -> None:
     row = AreaCoverageRow(**answers["area"])
     assert words.part_sentence(EN, row, row.population - row.covered_high) == "Moema: 370 of 1,000 people."
+
+
+def test_reasons_to_run_again_are_each_said_once_and_with_one_stop() -> None:
+    assert words.stale_sentence(EN, ["The streets changed.", "The streets changed."]) == (
+        "Something changed since this was computed: The streets changed. "
+        "The project manager can run it again."
+    )
+
+
+def test_figures_out_of_date_for_one_reason_are_named_together() -> None:
+    def figure(caption: str, reason: str | None) -> FigureRead:
+        return FigureRead(
+            id=caption,
+            kind="map",
+            caption=caption,
+            assessment_id=None,
+            run_sha256=None,
+            stale=True,
+            stale_reason=reason,
+        )
+
+    changed = "The streets changed."
+    figures = [figure("One", changed), figure("Two", None), figure("Three", changed)]
+    assert words.stale_lines(EN, figures) == ["The streets changed: “One”, “Three”.", "not known: “Two”."]
 
 
 def test_a_name_in_capitals_is_written_as_a_name_and_a_cut_area_says_so(answers: dict[str, Any]) -> None:

@@ -39,8 +39,8 @@ def demo(
         yield child, list(_until(child.stdout, "Ctrl-C"))
     finally:
         if child.poll() is None:
-            child.kill()
-        child.wait()
+            child.send_signal(signal.SIGINT)  # killed, it could not stop its servers
+        child.wait(timeout=60)
         child.stdout.close()
 
 

@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The newest installed interpreter that the lock was made for comes first.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+NODES ?= 1000000  # junctions of the benchmark's city
 PIP_QUIET := --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --strip-extras --allow-unsafe --generate-hashes
@@ -98,8 +99,14 @@ docs: setup-dev  ## the manual tells the truth
 deep: setup-dev  ## property tests with many examples (long)
 	@HYPOTHESIS_PROFILE=deep $(BIN)/pytest --timeout=3600 tests/property
 
-bench: setup-dev  ## measure the engine on a synthetic city (long)
-	@$(BIN)/python tests/benchmarks/bench_engine.py
+bench: setup-dev .venv-bench/.peers  ## measure the engine beside its peers (NODES=100000 for a short run)
+	@$(BIN)/python -m tests.benchmarks.run --nodes $(NODES)
+
+.venv-bench/.peers: tests/benchmarks/peers.txt $(BIN)/pip
+	@echo "Installing the benchmark's peers into an environment of their own ..."
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install $(PIP_QUIET) --only-binary :all: -r tests/benchmarks/peers.txt
+	@touch $@
 
 # --- generated files ----------------------------------------------------------------------------
 

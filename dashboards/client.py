@@ -220,6 +220,24 @@ class ApiClient:
             wire.FeatureCollection, path, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
         )
 
+    def list_measures(self, assessment_id: str) -> list[wire.MeasureRow]:
+        """List the measures of a run, one row a measure and profile."""
+        return self._list(wire.MeasureRow, f"/assessments/{assessment_id}/measures")
+
+    def list_area_measures(
+        self, assessment_id: str, key: str, *, kind: str, profile: str
+    ) -> list[wire.AreaMeasureRow]:
+        """List one measure of a run for every hexagon or district."""
+        path = f"/assessments/{assessment_id}/measures/{key}/areas"
+        return self._list(wire.AreaMeasureRow, path, kind=kind, profile=profile)
+
+    def list_isochrones(
+        self, assessment_id: str, *, service: str, profile: str, cutoff_s: float
+    ) -> wire.FeatureCollection:
+        """Read from where a service is reached within a cutoff, in both readings."""
+        path = f"/assessments/{assessment_id}/isochrones"
+        return self._get(wire.FeatureCollection, path, service=service, profile=profile, cutoff_s=cutoff_s)
+
     # --- reports ---------------------------------------------------------------------------------
 
     def list_reports(self, slug: str) -> list[wire.ReportSummary]:

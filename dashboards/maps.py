@@ -14,12 +14,14 @@ import shapely
 import shapely.geometry
 from branca.element import MacroElement
 from folium.template import Template
+from shapely.geometry.base import BaseGeometry
 
 from dashboards.errors import LayerTooLargeError
 from dashboards.i18n import Translator
-from dashboards.legend import fill, legend_html, patterns_svg
+from dashboards.legend import extra_html, fill, legend_html, patterns_svg
+from dashboards.measures import MeasurePicture
 from dashboards.models import AreaCoverageRow, Feature, FeatureCollection
-from dashboards.theme import GROUND, OUTLINE, TEXT
+from dashboards.theme import GROUND, ISOCHRONE_DASHES, ISOCHRONE_LINE, OUTLINE, TEXT
 from dashboards.words import area_sentence
 
 # Measured in headless Chromium: one SVG path a shape stays under two seconds up to here.
@@ -31,6 +33,8 @@ CROWDED_PLACES: Final = 60
 MOST_OUTLINED: Final = 1000
 HEXAGON_POSITIONS: Final = 8
 BORDER_TOLERANCE_DEG: Final = 0.0002  # about 20 m
+LEAST_HOLE: Final = 40  # of the map's longer side
+ISOCHRONE_TOLERANCE_DEG: Final = 0.00003  # about 3 m: they are drawn on a grid of 12.5 m
 
 
 class OfflineMap(folium.Map):
@@ -83,6 +87,17 @@ class ShapesLayer(MacroElement):
               filter: function (f) { return f.properties.selected; },
               style: {fill: false, color: line[0], weight: line[1]}
             }).addTo(map);
+          });
+          // Casing and line of one outline together, the whole line last: it covers the dashed one it meets.
+          draw.isochrones.features.forEach(function (shape) {
+            [[draw.outline.casing, 6, null], [draw.isochrone_colour, 3, shape.properties.dashes]].forEach(
+              function (line) {
+                L.geoJSON(shape, {
+                  interactive: false,
+                  style: {fill: false, color: line[0], weight: line[1], dashArray: line[2],
+                          className: "isochrone"}
+                }).addTo(map);
+              });
           });
           L.geoJSON(draw.places, {
             pointToLayer: function (f, at) {
@@ -144,8 +159,14 @@ def coverage_map(
     ground: FeatureCollection | None = None,
     places: FeatureCollection | None = None,
     selected: str | None = None,
+    measure: MeasurePicture | None = None,
+    isochrones: FeatureCollection | None = None,
 ) -> str:
-    """Draw coverage as a whole HTML page, or refuse more shapes than can be drawn."""
+    """
+    Draw coverage, or a measure in its place, as a whole HTML page; isochrones lie on top.
+
+    More shapes than can be drawn are refused.
+    """
     if len(areas.features) > MOST_SHAPES:
         raise LayerTooLargeError(len(areas.features), MOST_SHAPES)
     shapes = _simplified(areas)
@@ -164,14 +185,16 @@ def coverage_map(
                 _feature(
                     feature,
                     {
-                        "fill": fill(row, show),
+                        "fill": measure.fill(row) if measure else fill(row, show),
                         "selected": row.area_id == selected,
-                        "lines": [area_sentence(t, row)],
+                        "lines": [measure.line(row) if measure else area_sentence(t, row)],
                     },
                 )
                 for feature, row in zip(shapes, rows, strict=True)
             ]
         ),
+        "isochrones": _collection(_outlines(isochrones, bounds)),
+        "isochrone_colour": ISOCHRONE_LINE,
         "places": _collection(dots[:MOST_PLACES]),
         "place_radius": 5 if len(dots) <= CROWDED_PLACES else 3,
     }
@@ -185,7 +208,12 @@ def coverage_map(
         zoom_snap=0.25,
     )
     ShapesLayer(drawing).add_to(page)
-    legend = legend_html(t, rows, show, places=text.places if dots else None)
+    named = text.places if dots else None
+    if measure:
+        nobody = sum(row.share_low is None for row in rows)
+        legend = measure.legend_html(extra=extra_html(t, nobody=nobody, places=named))
+    else:
+        legend = legend_html(t, rows, show, places=named)
     return _finish(page.get_root().render(), t, text, legend)
 
 
@@ -227,6 +255,41 @@ def _points(places: FeatureCollection | None) -> list[dict[str, Any]]:
         for feature in (places.features if places else [])
         if feature.geometry and feature.geometry["type"] == "Point"
     ]
+
+
+def _outlines(isochrones: FeatureCollection | None, bounds: list[list[float]]) -> list[dict[str, Any]]:
+    """
+    Prepare the outlines of isochrones, those at best first; one that reaches nothing has none.
+
+    Holes too small to be told from their lines, such as the blocks of a whole city, are left out.
+    """
+    (south, west), (north, east) = bounds
+    least_hole = (max(north - south, east - west) / LEAST_HOLE) ** 2
+    drawn = []
+    for feature in isochrones.features if isochrones else []:
+        if feature.geometry is None:
+            continue
+        whole = _without_small_holes(shapely.geometry.shape(feature.geometry), least_hole)
+        thinned = whole.simplify(ISOCHRONE_TOLERANCE_DEG)
+        geometry = json.loads(shapely.to_geojson(thinned))
+        certain = feature.properties["reading"] == "low"
+        dashes = None if certain else ISOCHRONE_DASHES
+        drawn.append(
+            (certain, _feature(feature.model_copy(update={"geometry": geometry}), {"dashes": dashes}))
+        )
+    return [outline for _, outline in sorted(drawn, key=lambda pair: pair[0])]
+
+
+def _without_small_holes(shape: BaseGeometry, least_deg2: float) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon(
+        [
+            shapely.Polygon(
+                part.exterior,
+                [hole for hole in part.interiors if shapely.Polygon(hole).area >= least_deg2],
+            )
+            for part in shapely.get_parts(shape)
+        ]
+    )
 
 
 def _simplified(collection: FeatureCollection) -> list[Feature]:

@@ -30,6 +30,9 @@ CLASS_LIMITS_SHARE: Final = (0.2, 0.4, 0.6, 0.8)
 # Width of the interval, as a share of the people: from where on a denser hatching is drawn.
 HATCH_LIMITS_SHARE: Final = (0.05, 0.25, 0.5)
 HATCH_GAPS_PX: Final = (12, 8, 5)
+# Outlines of isochrones, on a light casing: the certain one whole, the one at best dashed.
+ISOCHRONE_LINE: Final = TEXT
+ISOCHRONE_DASHES: Final = "7 6"
 
 STATUS_COLOURS: Final = {
     "planned": WAITING,

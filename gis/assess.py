@@ -16,6 +16,8 @@ from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile, validate
 from gis.network.snap import JOIN_SLACK_M, MAX_JOIN_M, Candidates, Joiner
 from gis.notes import assessment_notes, layer_diagnostics, left_out_warnings
+from gis.routing.hierarchy import Hierarchy
+from gis.routing.prepared import street_hierarchy
 
 Progress = Callable[[float, str], None]
 
@@ -41,6 +43,26 @@ class ServiceClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """
+    What one search leaves for the next: places found on the streets, and the hierarchy of these.
+
+    Parameters
+    ----------
+    origins : Candidates
+        Links each origin might join.
+    services : tuple of Candidates
+        The same for the places of each class.
+    hierarchy : Hierarchy
+        Of the network, from ``street_hierarchy``.
+    """
+
+    origins: Candidates
+    services: tuple[Candidates, ...]
+    hierarchy: Hierarchy
+
+
+@dataclass(frozen=True, slots=True)
 class AccessResult:
     """
     Times from every origin to the nearest place of every class.
@@ -55,12 +77,15 @@ class AccessResult:
         Time [s]; axis 2 is ``READINGS`` (low, high); infinite where unreachable.
     diagnostics : Diagnostics
         What to know about the inputs.
+    prepared : Prepared
+        For ``gis.measures``, which asks more of the same network and places.
     """
 
     service_keys: tuple[str, ...]
     profile_names: tuple[str, ...]
     time_s: FloatArray
     diagnostics: Diagnostics
+    prepared: Prepared
 
 
 def assess_access(
@@ -126,11 +151,13 @@ def assess_access(
     joiner = Joiner(network, max_join_m=max_join_m, join_slack_m=join_slack_m)
     from_places = _near_network(network, joiner, origins)
     to_places = [_near_network(network, joiner, service.places) for service in services]
+    hierarchy = street_hierarchy(network)
     found = find_nearest(
         network,
         from_places,
         to_places,
         profiles,
+        hierarchy=hierarchy,
         progress=lambda share, name: tell(0.1 + 0.9 * share, name),
     )
     layers = list(zip(services, to_places, strict=True))
@@ -139,6 +166,7 @@ def assess_access(
         profile_names=tuple(profile.name for profile in profiles),
         time_s=found.time_s,
         diagnostics=_diagnostics(network, (origins, from_places), layers, profiles, found, joiner),
+        prepared=Prepared(from_places, tuple(to_places), hierarchy),
     )
 
 

@@ -101,7 +101,7 @@ def check_distinct(names: Sequence[str], *, source: str, what: str) -> None:
         raise AttributeInputError(source, [f"{what} {name!r} is given twice" for name in repeated])
 
 
-def check_cutoff(cutoff_s: float) -> None:
+def check_cutoff(cutoff_s: float, *, may_be_infinite: bool = False) -> None:
     """
     Refuse a cutoff that is not a time.
 
@@ -109,11 +109,13 @@ def check_cutoff(cutoff_s: float) -> None:
     ----------
     cutoff_s : float
         Longest time that still counts [s].
+    may_be_infinite : bool
+        Whether every trip may count, however long.
 
     Raises
     ------
     AttributeInputError
-        If it is negative, infinite or not a number.
+        If it is negative or not a number, or infinite where that has no meaning.
     """
-    if not (np.isfinite(cutoff_s) and cutoff_s >= 0):
+    if np.isnan(cutoff_s) or cutoff_s < 0 or (np.isinf(cutoff_s) and not may_be_infinite):
         raise AttributeInputError("cutoff", [f"must be zero or a positive number of seconds, not {cutoff_s}"])

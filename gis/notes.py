@@ -8,8 +8,9 @@ import numpy as np
 
 from gis.access.nearest import NearestTimes
 from gis.model import READINGS, IntArray, Places, Reading
+from gis.network.evaluation import ASSUMED_TREAD_M
 from gis.network.graph import LinkKind, StreetNetwork
-from gis.network.profiles import ASSUMED_TREAD_M, Profile
+from gis.network.profiles import Profile
 from gis.network.snap import Candidates
 
 NAMED_PLACES = 5

@@ -12,23 +12,39 @@ import pandas as pd
 
 from gis import ENGINE_VERSION
 from gis.access.coverage import coverage, coverage_by_area, covered_share, population_by_area
+from gis.access.service_areas import service_areas
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.checks import check_cutoff, check_distinct
 from gis.crs import WGS84
-from gis.errors import FaultyInputsError, InputError
+from gis.errors import AttributeInputError, FaultyInputsError, InputError
 from gis.files import check_folder, file_sha256, whole_folder, write_json, write_table
 from gis.inputs import AssessmentFiles, Inputs, read_inputs
+from gis.layers import read_layer
+from gis.measures.requests import NOTHING_FURTHER, Further, check_measures
+from gis.measures.tables import isochrone_rows, origin_columns, summary_rows, zone_rows
+from gis.measures.values import MeasureValues, assess_measures
 from gis.model import READINGS, FloatArray, IntArray
 from gis.network.profiles import Profile
 from gis.network.snap import JOIN_SLACK_M, MAX_JOIN_M
 from gis.osm_places import SERVICE_AMENITIES
-from gis.places import Zones, assign_to_zones, check_zones_meet, overlapping_zones
+from gis.places import (
+    POINT_KINDS,
+    Zones,
+    assign_to_zones,
+    check_zones_meet,
+    overlapping_zones,
+    population_of,
+)
 
 ORIGINS_FILE = "origins.parquet"
 ZONES_FILE = "zones.parquet"
+MEASURES_FILE = "measures_by_zone.parquet"
+ISOCHRONES_FILE = "isochrones.parquet"
 SUMMARY_FILE = "summary.json"
-OUR_FILES = frozenset({ORIGINS_FILE, ZONES_FILE, SUMMARY_FILE})
-SHARE_READING = 0.3  # of the progress: reading takes about a third, searching the rest
+OUR_FILES = frozenset({ORIGINS_FILE, ZONES_FILE, MEASURES_FILE, ISOCHRONES_FILE, SUMMARY_FILE})
+SERVICE = "destinations"  # the one class of services of a run from files
+SHARE_READING = 0.3  # of the progress: reading takes about a third, searching most of the rest
+SHARE_SEARCHING = 0.6
 NAMED_PAIRS = 5
 ZONE_COLUMNS = {"profile", "cutoff_s", "population", "geometry"} | {
     f"{measure}_{reading}" for measure in ("covered", "share") for reading in READINGS
@@ -42,6 +58,7 @@ def run_assessment(
     out: Path,
     *,
     provenance: Mapping[str, object],
+    further: Further = NOTHING_FURTHER,
     max_join_m: float = MAX_JOIN_M,
     join_slack_m: float = JOIN_SLACK_M,
     progress: Callable[[float, str], None] | None = None,
@@ -64,6 +81,8 @@ def run_assessment(
     provenance : mapping
         What the caller knows about this run (when, by whom, with which
         command); checksums, parameters and the engine's version are added.
+    further : Further
+        What to work out besides.
     max_join_m, join_slack_m : float
         See ``assess_access``.
     progress : callable, optional
@@ -83,27 +102,34 @@ def run_assessment(
     check_distinct([f"{cutoff_s:g} s" for cutoff_s in cutoffs_s], source="cutoffs", what="cutoff")
     for cutoff_s in cutoffs_s:
         check_cutoff(cutoff_s)
-    inputs = _read(files, out, progress=lambda share, at_work: tell(SHARE_READING * share, at_work))
-    network, destinations, zones = inputs.network, inputs.destinations, inputs.zones
-    origins, population, layer = inputs.people
+    check_measures(further.measures, [SERVICE], [profile.name for profile in profiles])
+    inputs, supply = _read(
+        files,
+        out,
+        further.supply_column,
+        progress=lambda share, at_work: tell(SHARE_READING * share, at_work),
+    )
+    zones, (origins, population, _) = inputs.zones, inputs.people
     result = assess_access(
-        network,
+        inputs.network,
         origins,
         population,
-        [ServiceClass("destinations", destinations)],
+        [ServiceClass(SERVICE, inputs.destinations)],
         profiles,
         max_join_m=max_join_m,
         join_slack_m=join_slack_m,
-        progress=lambda share, at_work: tell(SHARE_READING + (1.0 - SHARE_READING) * share, at_work),
+        progress=lambda share, at_work: tell(SHARE_READING + SHARE_SEARCHING * share, at_work),
     )
     zone_of = None if zones is None else assign_to_zones(origins, zones)
     if zones is not None and zone_of is not None:
-        check_zones_meet(
-            origins, zones, zone_of
-        )  # not earlier: origins off the streets are no fault of zones
+        # not earlier: origins off the streets are no fault of zones
+        check_zones_meet(origins, zones, zone_of)
+    tell(SHARE_READING + SHARE_SEARCHING, "measuring")
+    measures = _measured(inputs, result, profiles, further, supply)
     summary: dict[str, object] = {
         "network": result.diagnostics.network,
         "results": _results(result, population, cutoffs_s),
+        "measures": summary_rows(measures, result.profile_names, population),
         "diagnostics": {
             "places": result.diagnostics.places,
             "warnings": list(result.diagnostics.warnings),
@@ -111,21 +137,69 @@ def run_assessment(
         },
         "provenance": {
             **provenance,
-            **_own_provenance(files, profiles, cutoffs_s, max_join_m=max_join_m, join_slack_m=join_slack_m),
+            **_own_provenance(
+                files, profiles, cutoffs_s, further, max_join_m=max_join_m, join_slack_m=join_slack_m
+            ),
         },
     }
+    isochrones = _isochrones(inputs, result, profiles, cutoffs_s) if further.isochrones else None
     with whole_folder(out, may_replace=OUR_FILES) as folder:
-        table = _origins_table(result, layer, files.population_column, population)
-        write_table(table, folder / ORIGINS_FILE)
-        if zones is not None and zone_of is not None:
-            column = files.zone_id_column or ""
-            table = _zones_table(result, zones, zone_of, population, cutoffs_s, column)
-            write_table(table, folder / ZONES_FILE)
+        _write_tables(folder, files, inputs, result, measures, cutoffs_s, zone_of)
+        if isochrones is not None:
+            write_table(isochrones, folder / ISOCHRONES_FILE)
         write_json(summary, folder / SUMMARY_FILE)
     return summary
 
 
-def _read(files: AssessmentFiles, out: Path, *, progress: Callable[[float, str], None]) -> Inputs:
+def _measured(
+    inputs: Inputs,
+    result: AccessResult,
+    profiles: Sequence[Profile],
+    further: Further,
+    supply: FloatArray | None,
+) -> tuple[MeasureValues, ...]:
+    """Work out the measures that were asked for."""
+    return assess_measures(
+        inputs.network,
+        result.prepared,
+        inputs.people[1],
+        [SERVICE],
+        profiles,
+        further.measures,
+        supply=None if supply is None else {SERVICE: supply},
+    )
+
+
+def _write_tables(
+    folder: Path,
+    files: AssessmentFiles,
+    inputs: Inputs,
+    result: AccessResult,
+    measures: Sequence[MeasureValues],
+    cutoffs_s: Sequence[float],
+    zone_of: IntArray | None,
+) -> None:
+    """Write what was found at every origin and, where there are zones, in every zone."""
+    _, population, layer = inputs.people
+    table = _origins_table(result, layer, files.population_column, population)
+    write_table(table.assign(**origin_columns(measures, result.profile_names)), folder / ORIGINS_FILE)
+    if inputs.zones is None or zone_of is None:
+        return
+    column = files.zone_id_column or ""
+    table = _zones_table(result, inputs.zones, zone_of, population, cutoffs_s, column)
+    write_table(table, folder / ZONES_FILE)
+    if measures:
+        table = zone_rows(measures, result.profile_names, population, inputs.zones, zone_of)
+        write_table(table, folder / MEASURES_FILE)
+
+
+def _read(
+    files: AssessmentFiles,
+    out: Path,
+    supply_column: str | None,
+    *,
+    progress: Callable[[float, str], None],
+) -> tuple[Inputs, FloatArray | None]:
     """Read the inputs, telling at once what is wrong with them and with the folder for the results."""
     errors: list[InputError] = []
     try:
@@ -138,9 +212,39 @@ def _read(files: AssessmentFiles, out: Path, *, progress: Callable[[float, str],
         errors += error.errors
     except InputError as error:
         errors.append(error)
+    supply = None
+    try:
+        supply = None if supply_column is None else _read_supply(files, supply_column)
+    except InputError as error:
+        if str(error) not in {str(told) for told in errors}:  # a layer that cannot be read is told once
+            errors.append(error)
     if errors:
         raise errors[0] if len(errors) == 1 else FaultyInputsError(errors)
-    return inputs
+    return inputs, supply
+
+
+def _read_supply(files: AssessmentFiles, column: str) -> FloatArray:
+    """Read what each destination offers."""
+    source = files.destinations.name
+    if files.destinations.suffix.lower() == ".pbf":
+        raise AttributeInputError(source, [f"amenities of OpenStreetMap have no column {column!r} of supply"])
+    rows = read_layer(
+        files.destinations,
+        source_crs=files.source_crs.get("destinations"),
+        layer=files.layers.get("destinations"),
+        kinds=POINT_KINDS,
+        fields=(column,),
+    )
+    return population_of(rows, column, source=source)
+
+
+def _isochrones(
+    inputs: Inputs, result: AccessResult, profiles: Sequence[Profile], cutoffs_s: Sequence[float]
+) -> geopandas.GeoDataFrame:
+    """Draw from where a destination is reached within each cutoff."""
+    places, hierarchy = result.prepared.services, result.prepared.hierarchy
+    areas = service_areas(inputs.network, places, profiles, cutoffs_s=cutoffs_s, hierarchy=hierarchy)
+    return isochrone_rows(areas, result.profile_names, cutoffs_s)
 
 
 def _origins_table(
@@ -233,6 +337,7 @@ def _own_provenance(
     files: AssessmentFiles,
     profiles: Sequence[Profile],
     cutoffs_s: Sequence[float],
+    further: Further,
     *,
     max_join_m: float,
     join_slack_m: float,
@@ -261,6 +366,9 @@ def _own_provenance(
             "source_crs": dict(files.source_crs),
             "layers": dict(files.layers),
             "cutoffs_s": [float(cutoff_s) for cutoff_s in cutoffs_s],
+            "measures": [measure.described() for measure in further.measures],
+            "supply_column": further.supply_column,
+            "isochrones": further.isochrones,
             "max_join_m": max_join_m,
             "join_slack_m": join_slack_m,
             "profiles": [

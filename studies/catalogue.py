@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from studies.characters import Printable
 from studies.documents import Document
 from studies.errors import DefinitionError, Fault
-from studies.schema import Key, Line, Prose
+from studies.values import Key, Line, Prose
 
 CATALOGUE_FILE = Path(__file__).resolve().parent.parent / "data" / "catalog.yaml"
 SAMPLES = Path("samples") / "catalog.yaml"

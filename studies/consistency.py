@@ -142,6 +142,7 @@ def _check_layers(document: Document, datasets: Collection[str] | None) -> None:
             ("aggregate_h3", "origins"),
             ("population_column", "origins"),
             ("group_table", "zones"),
+            ("supply_column", "destinations"),
         ):
             if item.get(option) is not None and kind != owner:
                 document.fault((*route, option), f"belongs to {owner} only")
@@ -173,3 +174,21 @@ def _check_analyses(document: Document, profiles: Collection[str]) -> None:
         names = item.get("profiles")
         for position, name in enumerate(names if isinstance(names, list) else ()):
             _expect(document, (*route, "profiles", position), name, profiles, "profile")
+        _check_measures(document, route, item)
+
+
+def _check_measures(document: Document, route: Route, analysis: dict[str, Any]) -> None:
+    services, profiles = analysis.get("services"), analysis.get("profiles")
+    measures = analysis.get("measures")
+    seen: dict[str, int] = {}
+    for position, measure in enumerate(measures if isinstance(measures, list) else ()):
+        if not isinstance(measure, dict):
+            continue  # the models report it
+        place = (*route, "measures", position)
+        if isinstance(services, dict):
+            _expect(document, (*place, "service"), measure.get("service"), services, "service")
+        key = measure.get("key")
+        if isinstance(key, str) and seen.setdefault(key, position) != position:
+            document.fault((*place, "key"), f"{key!r} is already the key of measures[{seen[key]}]")
+        if measure.get("kind") == "penalty" and isinstance(profiles, list) and "walk" not in profiles:
+            document.fault((*place, "kind"), "a penalty compares with the profile 'walk': name it too")

@@ -199,9 +199,16 @@ class Document:
         kept: Route = ()
         for position, step in enumerate(route):
             last = position == len(route) - 1
-            if (*kept, step) in self.places or (last and _is_field(step)):
+            if (*kept, step) in self.places or (last and _is_field(step) and not self._is_kind(kept, step)):
                 kept = (*kept, step)
         return kept
+
+    def _is_kind(self, route: Route, step: Step) -> bool:
+        """Say whether a step is no field but the kind that a part declares, which chooses its model."""
+        value: Any = self.data
+        for part in route:
+            value = value[part]
+        return isinstance(value, dict) and value.get("kind") == step
 
 
 def _is_field(step: Step) -> bool:

@@ -13,8 +13,9 @@ import yaml
 from studies.consistency import check_consistency
 from studies.documents import Document
 from studies.errors import DefinitionError, Fault
-from studies.profiles import load_profiles
+from studies.profiles import check_study_profiles
 from studies.schema import ReportTemplate, StudyDefinition
+from studies.standards import standard_faults
 
 STUDIES_FOLDER = Path(__file__).resolve().parent
 
@@ -41,6 +42,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "layers.yaml": ("layers",),
     "analyses.yaml": ("analyses",),
 }
+# A study without them uses what is shipped.
+OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"profiles.yaml": ("profiles",)}
 
 
 def list_studies(folder: Path = STUDIES_FOLDER) -> dict[str, Path]:
@@ -67,7 +70,7 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
     Parameters
     ----------
     folder : pathlib.Path
-        Holds the files named in ``FILES``.
+        Holds the files named in ``FILES`` and perhaps those in ``OPTIONAL_FILES``.
     datasets : collection of str or None
         Keys of the data catalogue; None leaves data set names unchecked.
 
@@ -82,11 +85,12 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
         With every fault, each with its file, line and path.
     """
     document = Document()
-    for name, fields in FILES.items():
+    for name, fields in (FILES | OPTIONAL_FILES).items():
         try:
             text = (folder / name).read_text(encoding="utf-8")
         except FileNotFoundError:
-            document.faults.append(Fault(name, 1, "", f"the file is missing in {folder.name}"))
+            if name in FILES:
+                document.faults.append(Fault(name, 1, "", f"the file is missing in {folder.name}"))
         except OSError as error:
             document.faults.append(Fault(name, 1, "", f"cannot be read: {error.strerror}"))
         except UnicodeDecodeError as error:
@@ -100,7 +104,8 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
     document.faults = [
         fault for fault in document.faults if not (fault.file in unread and fault.message == "is missing")
     ]
-    check_consistency(document, profiles=load_profiles(), datasets=datasets)
+    check_consistency(document, profiles=check_study_profiles(document), datasets=datasets)
+    document.faults += standard_faults(folder)
     _check_folder(document, folder)
     if document.faults or definition is None:
         raise DefinitionError(folder.name, document.faults)
@@ -155,7 +160,8 @@ def write_study(definition: StudyDefinition, folder: Path) -> None:
         What to write. Reading the folder gives an equal definition.
     folder : pathlib.Path
         Must not exist; it appears complete or not at all. The texts of the
-        reports are not part of a definition and must be copied beside it.
+        reports and the study's own standards are not part of a definition and must be
+        copied beside it.
 
     Raises
     ------
@@ -167,8 +173,10 @@ def write_study(definition: StudyDefinition, folder: Path) -> None:
     fields = definition.model_dump(mode="json", exclude_defaults=True)
     unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
-        for name, names in FILES.items():
-            part = {field: fields[field] for field in names}
+        for name, names in (FILES | OPTIONAL_FILES).items():
+            part = {field: fields[field] for field in names if field in fields}
+            if name in OPTIONAL_FILES and not part:
+                continue
             text = yaml.safe_dump(part, allow_unicode=True, sort_keys=False, width=100)
             (unfinished / name).write_text(text, encoding="utf-8")
         unfinished.rename(folder)

@@ -1,109 +1,33 @@
-"""Mobility profiles: reads profiles.yaml, checks it, gives the engine's Profile for each."""
+"""Mobility profiles: reads profiles.yaml and a study's own changes, gives the engine's Profile for each."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-
-from gis.network.graph import SMOOTHNESS
-from gis.network.profiles import Profile
+from gis.errors import ProfileError
+from gis.network.profiles import Profile, validate
 from studies.documents import Document
 from studies.errors import DefinitionError, Fault
-from studies.schema import Flag, Key, Line, Number, Prose, Text, canonical_json
+from studies.profile_records import ProfileChanges, ProfileFile, ProfileNumber, ProfileRecord, unit_of
+from studies.values import canonical_json
 
 PROFILES_FILE = Path(__file__).resolve().parent / "profiles.yaml"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ProfileNumber(_Part):
-    """A profile's number with its unit, plausible range and source."""
-
-    value: Annotated[Number, Field(ge=0)] | None
-    unit: Literal["m/s", "m", "s", "rise/run"]
-    low: Number | None = None
-    high: Number | None = None
-    source: Prose
-
-
-class ProfileChoice(_Part):
-    """A profile's word from a closed list, with its source."""
-
-    value: Line | None
-    source: Prose
-
-
-class ProfileSignedNumber(_Part):
-    """A profile's number that may be negative, with its unit and source."""
-
-    value: Number
-    unit: Literal["rise/run"]
-    source: Prose
-
-
-class ProfileSwitch(_Part):
-    """Yes or no, with its source."""
-
-    value: Flag
-    source: Prose
-
-
-class ProfileSurfaces(_Part):
-    """Surfaces a profile cannot use, with their source."""
-
-    value: list[Line]
-    source: Prose
-
-
-def _known_smoothness(choice: ProfileChoice) -> ProfileChoice:
-    if choice.value is not None and choice.value not in SMOOTHNESS:
-        raise ValueError(f"{choice.value!r} is not an OSM smoothness ({', '.join(SMOOTHNESS)})")
-    return choice
-
-
-def _known_steps(choice: ProfileChoice) -> ProfileChoice:
-    if choice.value not in {"pass", "block"}:
-        raise ValueError("must be pass or block")
-    return choice
-
-
-def _known_slope_speed(choice: ProfileChoice) -> ProfileChoice:
-    if choice.value not in {"constant", "tobler", "wheels"}:
-        raise ValueError("must be constant, tobler or wheels")
-    return choice
-
-
-class ProfileRecord(_Part):
-    """One profile as written: every parameter with its unit and source."""
-
-    title: Text
-    speed_mps: ProfileNumber
-    slope_speed: Annotated[ProfileChoice, AfterValidator(_known_slope_speed)]
-    max_up_share: ProfileNumber
-    max_down_share: ProfileNumber
-    max_kerb_m: ProfileNumber
-    min_width_m: ProfileNumber
-    blocked_surfaces: ProfileSurfaces
-    worst_smoothness: Annotated[ProfileChoice, AfterValidator(_known_smoothness)]
-    steps: Annotated[ProfileChoice, AfterValidator(_known_steps)]
-    step_delay_s: ProfileNumber
-    crossing_delay_s: ProfileNumber
-    lift_delay_s: ProfileNumber
-    uses_wheels: ProfileSwitch
-    ideal_grade_share: ProfileSignedNumber
-
-
-class ProfileFile(_Part):
-    """The whole file: version and profiles by name."""
-
-    version: Annotated[int, Field(strict=True, ge=1)]
-    profiles: dict[Key, ProfileRecord]
+PARAMETERS = tuple(name for name in ProfileRecord.model_fields if name != "title")
+# The engine wants a number here; "no limit" has no meaning for a speed or a wait.
+NEVER_NOTHING = (
+    "speed_mps",
+    "step_delay_s",
+    "crossing_delay_s",
+    "lift_delay_s",
+    "steep_factor_per_share",
+    "narrow_factor",
+    "kerb_delay_s",
+    "no_tactile_factor",
+)
 
 
 def read_profiles(path: Path = PROFILES_FILE) -> ProfileFile:
@@ -135,14 +59,71 @@ def read_profiles(path: Path = PROFILES_FILE) -> ProfileFile:
     file = document.check(ProfileFile, document.data)
     if file is not None:
         for name, record in file.profiles.items():
-            if not record.speed_mps.value:
-                document.fault(("profiles", name, "speed_mps", "value"), "must be greater than 0")
-            for field in ("step_delay_s", "crossing_delay_s", "lift_delay_s"):
-                if getattr(record, field).value is None:
-                    document.fault(("profiles", name, field, "value"), "must be a number; 0 for no delay")
+            _check_record(document, name, record)
     if document.faults or file is None:
         raise DefinitionError(path.name, document.faults)
     return file
+
+
+def check_study_profiles(document: Document) -> set[str]:
+    """
+    Check a study's own profiles, laid over the shipped ones, and add what is wrong to its faults.
+
+    Parameters
+    ----------
+    document : Document
+        The files of a study; its field ``profiles`` may be absent.
+
+    Returns
+    -------
+    set of str
+        Names of the profiles the study may use.
+    """
+    shipped = _shipped()
+    changes = document.data.get("profiles", {})
+    if not isinstance(changes, dict):
+        return set(shipped.profiles)
+    for name, parameters in changes.items():
+        if not isinstance(parameters, dict):
+            continue  # the model of the definition reports it
+        for parameter, value in parameters.items():
+            if value is None and parameter in ProfileRecord.model_fields:
+                message = "must say value, unit and source; for no limit write value: null"
+                document.fault(("profiles", name, parameter), message)
+        _laid_over(document, shipped, name, parameters)
+    return set(shipped.profiles) | {name for name in changes if isinstance(name, str)}
+
+
+def study_profiles(changes: Mapping[str, ProfileChanges]) -> ProfileFile:
+    """
+    Lay a study's own profiles over the shipped ones.
+
+    Parameters
+    ----------
+    changes : mapping of str to ProfileChanges
+        Field ``profiles`` of the study's definition; may be empty.
+
+    Returns
+    -------
+    ProfileFile
+        All profiles the study can use: the shipped ones as changed, then the added ones.
+
+    Raises
+    ------
+    DefinitionError
+        With every fault, where a change does not fit the profiles shipped now.
+    """
+    shipped = _shipped()
+    document = Document()
+    records = dict(shipped.profiles)
+    for name, change in changes.items():
+        parameters = {field: getattr(change, field) for field in ProfileRecord.model_fields}
+        record = _laid_over(document, shipped, name, parameters)
+        if record is not None:
+            records[name] = record
+    if document.faults:
+        raise DefinitionError("profiles of the study", document.faults)
+    return ProfileFile(version=shipped.version, profiles=records)
 
 
 def to_profile(name: str, record: ProfileRecord) -> Profile:
@@ -161,15 +142,51 @@ def to_profile(name: str, record: ProfileRecord) -> Profile:
     gis.network.profiles.Profile
         The same numbers without units and sources.
     """
-    values = {field: getattr(record, field).value for field in ProfileRecord.model_fields if field != "title"}
+    values: dict[str, Any] = {field: part.value for field, part in _given(record)}
     values["blocked_surfaces"] = frozenset(values["blocked_surfaces"])
+    for field in ("surface_factors", "smoothness_factors"):
+        values[field] = tuple(values.get(field, {}).items())
     return Profile(name=name, **values)
+
+
+def to_profiles(file: ProfileFile) -> dict[str, Profile]:
+    """
+    Give the engine's profile for each record.
+
+    Parameters
+    ----------
+    file : ProfileFile
+        Records by name.
+
+    Returns
+    -------
+    dict of str to gis.network.profiles.Profile
+        In the order of the file.
+    """
+    return {name: to_profile(name, record) for name, record in file.profiles.items()}
+
+
+def file_sha256(file: ProfileFile) -> str:
+    """
+    Hash the profiles' meaning: version, values, units and sources.
+
+    Parameters
+    ----------
+    file : ProfileFile
+        Records by name.
+
+    Returns
+    -------
+    str
+        SHA-256 of the canonical JSON.
+    """
+    return hashlib.sha256(canonical_json(file).encode()).hexdigest()
 
 
 @cache
 def load_profiles(path: Path = PROFILES_FILE) -> dict[str, Profile]:
     """
-    Give the engine's profile for each name.
+    Read the engine's profile for each name.
 
     Parameters
     ----------
@@ -186,13 +203,13 @@ def load_profiles(path: Path = PROFILES_FILE) -> dict[str, Profile]:
     DefinitionError
         With every fault of the file.
     """
-    return {name: to_profile(name, record) for name, record in read_profiles(path).profiles.items()}
+    return to_profiles(read_profiles(path))
 
 
 @cache
 def profiles_sha256(path: Path = PROFILES_FILE) -> str:
     """
-    Hash the profiles' meaning: version, values, units and sources.
+    Read a file of profiles and hash its meaning.
 
     Parameters
     ----------
@@ -204,4 +221,53 @@ def profiles_sha256(path: Path = PROFILES_FILE) -> str:
     str
         SHA-256 of the canonical JSON.
     """
-    return hashlib.sha256(canonical_json(read_profiles(path)).encode()).hexdigest()
+    return file_sha256(read_profiles(path))
+
+
+@cache
+def _shipped() -> ProfileFile:
+    return read_profiles()
+
+
+def _laid_over(
+    document: Document, shipped: ProfileFile, name: str, changes: Mapping[str, object]
+) -> ProfileRecord | None:
+    """Check a record made of the shipped one, if there is one, and what a study changes."""
+    record = shipped.profiles.get(name)
+    whole: dict[str, object] = {}
+    if record is not None:
+        whole = {"title": record.title, **dict(_given(record))}
+    whole |= {field: value for field, value in changes.items() if value is not None}
+    checked = document.check(ProfileRecord, whole, ("profiles", name))
+    if checked is not None:
+        _check_record(document, name, checked)
+    return checked
+
+
+def _given(record: ProfileRecord) -> Iterator[tuple[str, Any]]:
+    """Give the parameters that a record holds."""
+    for field in PARAMETERS:
+        part = getattr(record, field)
+        if part is not None:
+            yield field, part
+
+
+def _check_record(document: Document, name: str, record: ProfileRecord) -> None:
+    """Add what contradicts units or the engine's rules; each fault at its parameter."""
+    faults = len(document.faults)
+    for field, part in _given(record):
+        if isinstance(part, ProfileNumber) and part.unit != unit_of(field):
+            document.fault(("profiles", name, field, "unit"), f"must be {unit_of(field)}, not {part.unit}")
+        if field in NEVER_NOTHING and part.value is None:
+            nothing = "1" if field.endswith("_factor") else "0"
+            message = f"must be a number; {nothing} for none"
+            document.fault(("profiles", name, field, "value"), message)
+    if len(document.faults) > faults:
+        return
+    try:
+        validate(to_profile(name, record))
+    except ProfileError as error:
+        for fault in error.faults:
+            parameter = fault.split(" ", 1)[0]
+            known = parameter in PARAMETERS
+            document.fault(("profiles", name, parameter, "value") if known else ("profiles", name), fault)

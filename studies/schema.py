@@ -3,75 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapValidator
-from pydantic_core.core_schema import ValidatorFunctionWrapHandler
+from pydantic import Field
 
 from studies.characters import Printable
-
-LANGUAGES = ("en", "pt-BR", "es", "ko")
+from studies.measures import Measure
+from studies.profile_records import ProfileChanges
+from studies.values import Flag, Key, Line, Number, Part, Prose, Text, canonical_json
 
 PartyRole = Literal["programme_partner", "secretariat", "reviewer", "city_partner"]
 GateState = Literal["not_open", "open", "passed", "passed_with_conditions", "rework", "stopped"]
 MilestoneState = Literal["planned", "achieved", "missed", "waived"]
 LayerKind = Literal["network", "origins", "destinations", "zones"]
-
-
-def _in_known_languages(texts: dict[str, str]) -> dict[str, str]:
-    faults = [
-        f"language {tag!r} is not one of {', '.join(LANGUAGES)}" for tag in texts if tag not in LANGUAGES
-    ]
-    faults += [f"the text in {tag!r} is empty" for tag, text in texts.items() if not text.strip()]
-    if "en" not in texts:
-        faults.append("the English text (en) is missing")
-    if faults:
-        raise ValueError("; ".join(faults))
-    return texts
-
-
-def _number_not_boolean(value: object, number: ValidatorFunctionWrapHandler) -> object:
-    if isinstance(value, bool | str):
-        raise ValueError("must be a number, without quotes")  # noqa: TRY004 - pydantic reports ValueError only
-    return number(value)
-
-
-def canonical_json(model: BaseModel) -> str:
-    """
-    Write a model so that equal meaning gives equal text.
-
-    Parameters
-    ----------
-    model : pydantic.BaseModel
-        What to write.
-
-    Returns
-    -------
-    str
-        JSON with sorted fields and without blanks.
-    """
-    fields = model.model_dump(mode="json")
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-Text = Annotated[dict[str, Printable], AfterValidator(_in_known_languages)]
-Number = Annotated[
-    float,
-    Field(allow_inf_nan=False, json_schema_extra={"type": "number"}),
-    WrapValidator(_number_not_boolean),
-]
-Flag = Annotated[bool, Field(strict=True)]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-Line = Annotated[Printable, Field(min_length=1, max_length=300)]
-Prose = Annotated[Printable, Field(min_length=1, max_length=4000)]
-
-
-class Part(BaseModel):
-    """Base of every part: unknown fields are refused, values are frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Statement(Part):
@@ -237,6 +182,8 @@ class Layer(Part):
         Origins only: sum people over H3 cells of this resolution, placed at their weighted centre.
     group_table : GroupTable or None
         Zones only: counts of groups to join by ``id_column``.
+    supply_column : str or None
+        Destinations only: what each place offers, such as beds or rooms [count]; 1 each without it.
     """
 
     key: Key
@@ -257,6 +204,7 @@ class Layer(Part):
     null_geometry: Literal["refuse", "leave_out"] = "refuse"
     aggregate_h3: Annotated[int, Field(strict=True, ge=5, le=12)] | None = None
     group_table: GroupTable | None = None
+    supply_column: Line | None = None
 
 
 class Service(Part):
@@ -275,9 +223,13 @@ class Analysis(Part):
     hexagon_resolution : int
         H3 resolution of the map's cells.
     profiles : list of str
-        Mobility profiles of ``profiles.yaml``.
+        Mobility profiles shipped with the system, or the study's own.
     cutoffs_min : list of float
         Largest travel times that still count [min].
+    measures : list of Measure
+        What to work out beyond coverage, each kind with its own parameters.
+    isochrones : bool
+        Whether to draw, for every cutoff, whence each service is reached.
     """
 
     key: Key
@@ -291,6 +243,8 @@ class Analysis(Part):
     profiles: Annotated[list[Key], Field(min_length=1)]
     cutoffs_min: Annotated[list[Annotated[Number, Field(gt=0, le=240)]], Field(min_length=1)]
     max_join_m: Annotated[Number, Field(gt=0, le=5000)] = 500.0
+    measures: list[Measure] = Field(default_factory=list)
+    isochrones: Flag = False
 
 
 class ReportTemplate(Part):
@@ -314,6 +268,8 @@ class StudyDefinition(Part):
         Rises with every change that matters to readers.
     languages : list of str
         Languages the partners work in, first the study's own.
+    profiles : dict of str to ProfileChanges
+        The study's own mobility profiles: parameters changed, or whole profiles added.
     """
 
     slug: Key
@@ -334,6 +290,7 @@ class StudyDefinition(Part):
     indicators: list[Indicator]
     layers: list[Layer]
     analyses: list[Analysis]
+    profiles: dict[Key, ProfileChanges] = Field(default_factory=dict)
 
     @property
     def illustrative(self) -> bool:

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from gis.model import FloatArray, Passability, Places
-from gis.network.graph import SMOOTHNESS, UNKNOWN_CODE, LinkKind, StreetNetwork
+from gis.model import ByteArray, FloatArray, Passability, Places
+from gis.network.graph import SMOOTHNESS, UNKNOWN_CODE, AttributeSource, LinkKind, StreetNetwork
+from gis.network.polylines import Polylines
 
 # Any place on Earth would do; this one is south of the equator and west of Greenwich.
 CENTRE_DEG = (-46.63, -23.55)
@@ -38,6 +39,9 @@ class Street:
     kerb_m: float | None = 0.0
     step_count: float | None = 0.0
     wheelchair: Passability = Passability.UNKNOWN
+    tactile_paving: Passability = Passability.UNKNOWN
+    cross_slope_share: float | None = None
+    incline_bound_share: float | None = None
     crossing_share: float | None = None
     via_m: tuple[tuple[float, float], ...] = field(default=())
 
@@ -92,7 +96,7 @@ def build(
         link_from=np.array([street.start for street in streets], dtype=np.int64),
         link_to=np.array([street.end for street in streets], dtype=np.int64),
         link_ids=tuple(f"street/{i}" for i in range(len(streets))),
-        geometry=np.array(lines, dtype=object),
+        course=Polylines.of_linestrings(np.array(lines, dtype=object)),
         length_m=np.array(lengths, dtype=float),
         kind=np.array([street.kind for street in streets], dtype=np.int8),
         forward=np.array([street.forward for street in streets], dtype=bool),
@@ -102,10 +106,14 @@ def build(
         smoothness_code=np.array([code(street.smoothness, SMOOTHNESS) for street in streets], dtype=np.int8),
         width_m=number(streets, "width_m"),
         incline_share=number(streets, "incline_share"),
-        steepness_from_dem=np.zeros(len(streets), dtype=bool),
+        incline_bound_share=number(streets, "incline_bound_share"),
+        cross_slope_share=number(streets, "cross_slope_share"),
+        incline_source=own_source(number(streets, "incline_share")),
+        width_source=own_source(number(streets, "width_m")),
         kerb_m=number(streets, "kerb_m"),
         step_count=number(streets, "step_count"),
         wheelchair=np.array([street.wheelchair for street in streets], dtype=np.int8),
+        tactile_paving=np.array([street.tactile_paving for street in streets], dtype=np.int8),
         off_ground=np.zeros(len(streets), dtype=bool),
         crossing_share=np.array([crossing_share(street) for street in streets], dtype=float),
         source="town",
@@ -122,6 +130,11 @@ def number(streets: Sequence[Street], name: str) -> FloatArray:
     """Gather one attribute; unknown becomes NaN."""
     values = [getattr(street, name) for street in streets]
     return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+
+def own_source(values: FloatArray) -> ByteArray:
+    """Say that what is known was read with the streets."""
+    return np.where(np.isnan(values), AttributeSource.NONE, AttributeSource.TAG).astype(np.int8)
 
 
 def crossing_share(street: Street) -> float:

@@ -51,9 +51,10 @@ def find_request() -> RequestFacts | None:
 def configure_logs(settings: LogChoice) -> None:
     """Set structlog up: JSON unless a person watches on a terminal."""
     console = settings.form == "console" or (settings.form == "auto" and sys.stderr.isatty())
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
-    )
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if console:
+        # a trace with the values of variables would print whole geometries, for minutes
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards.legend import SHOWS, show_name
-from dashboards.models import AreaCoverageRow, AssessmentRead, CoverageRow, StudyRead
+from dashboards.legend import ISOCHRONES, SHOWS, show_name
+from dashboards.measures import PREFIX, has_isochrones, measure_key, measure_sentence
+from dashboards.models import AreaCoverageRow, AssessmentRead, CoverageRow, MeasureRow, StudyRead
 from dashboards.pages import frame
 from dashboards.pages.evidence import how_we_know
+from dashboards.pages.measures import show_measure
 from dashboards.pages.runs import request_run, watch_run
 from dashboards.places import Places, find_places, with_names
 from dashboards.state import Window, choose, choose_study
@@ -100,12 +102,13 @@ def _choose_analysis(window: Window, study: StudyRead) -> str | None:
 def _found(window: Window, run: AssessmentRead) -> None:
     """Show a finished run: sentence, map beside its choices, worst areas, tables, origin."""
     t = window.t
+    measures = window.api.list_measures(run.id)
     sentence = st.container()
     with st.container(key="map_and_panel"):
         beside, picture = st.columns([2, 3])
         panel = beside.container(key="map_panel")
         with panel:
-            view = _choices(window, run)
+            view = _choices(window, run, measures)
     rows = window.api.list_coverage(run.id)
     of_view = [row for row in rows if row.service == view.service and row.cutoff_s == view.cutoff_s]
     figure = next((row for row in of_view if row.profile == view.profile), None)
@@ -113,8 +116,10 @@ def _found(window: Window, run: AssessmentRead) -> None:
         frame.empty(t("No figure"), t("This run has no figure for this choice."))
         return
     areas = _areas_of(window, view, view.kind)
+    of_measure = [row for row in measures if row.key == measure_key(view.show)]
+    measure = next((row for row in of_measure if row.profile == view.profile), None)
     with sentence:
-        _sentence(window, view, figure, of_view)
+        _sentence(window, view, figure, of_view, measure)
     with panel:
         area = _choose_area(window, areas)
     with picture:
@@ -127,6 +132,8 @@ def _found(window: Window, run: AssessmentRead) -> None:
         minutes=t.number(view.cutoff_s / 60),
     )
     frame.table(profiles_table(t, of_view, caption))
+    if measure is not None:
+        show_measure(window, measure, of_measure, areas, kind=view.kind, assessment_id=run.id)
     _areas(window, view, areas)
     how_we_know(window, run)
 
@@ -157,7 +164,7 @@ def _places_of(window: Window, view: View) -> Places:
     return places
 
 
-def _choices(window: Window, run: AssessmentRead) -> View:
+def _choices(window: Window, run: AssessmentRead, measures: Sequence[MeasureRow]) -> View:
     t = window.t
     titles = {key: t.pick(title) for key, title in run.services.items()}
     service = choose("service", t("Service"), list(titles), shown=lambda key: titles[key])
@@ -172,13 +179,23 @@ def _choices(window: Window, run: AssessmentRead) -> View:
         shown=lambda value: t("{minutes} minutes", minutes=t.number(value / 60)),
         default=900.0,
     )
-    shown = choose("show", t("Reading"), SHOWS, shown=lambda key: show_name(t, key))
+    shows = {key: show_name(t, key) for key in SHOWS}
+    shows |= {f"{PREFIX}{row.key}": t.pick(row.title) for row in measures if row.service == service}
+    if has_isochrones(run):
+        shows[ISOCHRONES] = show_name(t, ISOCHRONES)
+    shown = choose("show", t("Shown on the map"), list(shows), shown=lambda key: shows[key])
     kinds = {"hexagon": t("Hexagons"), "district": t("Districts")}
     kind = choose("kind", t("Areas"), list(kinds), shown=lambda key: kinds[key])
     return View(run, service, profile, cutoff_s, shown, kind)
 
 
-def _sentence(window: Window, view: View, figure: CoverageRow, of_view: Sequence[CoverageRow]) -> None:
+def _sentence(
+    window: Window,
+    view: View,
+    figure: CoverageRow,
+    of_view: Sequence[CoverageRow],
+    measure: MeasureRow | None,
+) -> None:
     t = window.t
     walking = next((row for row in of_view if row.profile == WALKING and view.profile != WALKING), None)
     frame.answer(
@@ -186,6 +203,7 @@ def _sentence(window: Window, view: View, figure: CoverageRow, of_view: Sequence
             coverage_sentence(t, figure, t.pick(view.assessment.services[view.service])),
             comparison_sentence(t, walking),
             gap_sentence(t, figure, unknown_length_shares(view.assessment.diagnostics)),
+            measure_sentence(t, measure) if measure else "",
         ]
     )
     frame.marks(t, synthetic=view.assessment.synthetic)

@@ -13,10 +13,11 @@ from dashboards import models as wire
 from dashboards.client import ApiClient
 from dashboards.errors import ApiError, ApiProblem, LayerTooLargeError
 from dashboards.i18n import Translator
-from dashboards.legend import SHOWS
+from dashboards.legend import ISOCHRONES, SHOWS
 from dashboards.maps import MapText, coverage_map
+from dashboards.measures import MeasurePicture, measure_key
 from dashboards.places import find_places, with_named_features, with_names
-from dashboards.tables import areas_csv
+from dashboards.tables import areas_csv, measure_csv
 from dashboards.web.shell import SESSION_COOKIE, language_of
 from dashboards.words import profile_name
 
@@ -49,6 +50,7 @@ def document_routes(connect: Connect) -> list[Route]:
     return [
         Route("/maps/coverage", served(_coverage_map)),
         Route("/tables/areas.csv", served(_areas_csv)),
+        Route("/tables/measure.csv", served(_measure_csv)),
         Route("/reports/versions/{version_id}.pdf", served(_version_pdf)),
     ]
 
@@ -56,7 +58,8 @@ def document_routes(connect: Connect) -> list[Route]:
 def _coverage_map(request: Request, api: ApiClient, t: Translator) -> Response:
     query = request.query_params
     show, kind = query["show"], query["kind"]
-    if show not in SHOWS:
+    key = measure_key(show)
+    if key is None and show not in {*SHOWS, ISOCHRONES}:
         raise ValueError(show)
     assessment = api.get_assessment(query["assessment"])
     service, profile, cutoff_s = query["service"], query["profile"], float(query["cutoff_s"])
@@ -88,6 +91,10 @@ def _coverage_map(request: Request, api: ApiClient, t: Translator) -> Response:
             ground=ground,
             places=wire.FeatureCollection(features=spots),
             selected=query.get("area"),
+            measure=_measure_picture(t, api, assessment.id, key, kind, profile) if key else None,
+            isochrones=api.list_isochrones(assessment.id, service=service, profile=profile, cutoff_s=cutoff_s)
+            if show == ISOCHRONES
+            else None,
         )
     except LayerTooLargeError as error:
         message = t(
@@ -98,6 +105,15 @@ def _coverage_map(request: Request, api: ApiClient, t: Translator) -> Response:
         )
         return _notice(t, message, 200)
     return HTMLResponse(page, headers={"cache-control": "private, no-store"})
+
+
+def _measure_picture(
+    t: Translator, api: ApiClient, assessment_id: str, key: str, kind: str, profile: str
+) -> MeasurePicture:
+    rows = [row for row in api.list_measures(assessment_id) if (row.key, row.profile) == (key, profile)]
+    if not rows:
+        raise ValueError(key)
+    return MeasurePicture(t, rows[0], api.list_area_measures(assessment_id, key, kind=kind, profile=profile))
 
 
 def service_layers(
@@ -138,6 +154,22 @@ def _areas_csv(request: Request, api: ApiClient, t: Translator) -> Response:
         rows = with_names(t, rows, find_places(hexagons, districts))
     name = f"{query['kind']}-{query['service']}-{query['profile']}-{float(query['cutoff_s']):.0f}s.csv"
     return _download(areas_csv(rows).encode("utf-8-sig"), "text/csv; charset=utf-8", name)
+
+
+def _measure_csv(request: Request, api: ApiClient, _t: Translator) -> Response:
+    query = request.query_params
+    assessment = api.get_assessment(query["assessment"])
+    key, kind, profile = query["measure"], query["kind"], query["profile"]
+    measures = [row for row in api.list_measures(assessment.id) if (row.key, row.profile) == (key, profile)]
+    if not measures:
+        raise ValueError(key)
+    # any figure of the run has the names of its areas
+    service, cutoff_s = measures[0].service, assessment.cutoffs_s[0]
+    areas = api.list_areas(assessment.id, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s)
+    rows = api.list_area_measures(assessment.id, key, kind=kind, profile=profile)
+    names = {area.area_id: area for area in areas}
+    content = measure_csv(rows, measures[0].unit, names)
+    return _download(content.encode("utf-8-sig"), "text/csv; charset=utf-8", f"{kind}-{key}-{profile}.csv")
 
 
 def _version_pdf(request: Request, api: ApiClient, _t: Translator) -> Response:

@@ -7,14 +7,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from pyproj import Geod
 
 from gis.model import BoolArray, ByteArray, FloatArray, IntArray
-from gis.network.graph import UNKNOWN_CODE, StreetNetwork
-
-GEOD = Geod(ellps="WGS84")
+from gis.network.graph import UNKNOWN_CODE, AttributeSource, StreetNetwork
+from gis.network.polylines import Polylines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +35,23 @@ class LinkColumns:
         Clear width [m]; NaN for unknown, as in all numbers below.
     incline_share : numpy.ndarray of float, shape (n,)
         Rise over run along the row's course, signed.
+    cross_slope_share : numpy.ndarray of float, shape (n,)
+        Slope across the row's course, unsigned.
     kerb_m : numpy.ndarray of float, shape (n,)
         Highest kerb to climb [m].
     step_count : numpy.ndarray of float, shape (n,)
         Number of steps; 0 where there are none.
     wheelchair : numpy.ndarray of int8, shape (n,)
         ``Passability`` of the ``wheelchair`` tag.
+    tactile_paving : numpy.ndarray of int8, shape (n,)
+        ``Passability``: PASSES where there is tactile paving, BLOCKS where there is none.
     off_ground : numpy.ndarray of bool, shape (n,)
         True on bridges, in tunnels and indoors.
     crossing_share : numpy.ndarray of float, shape (n,)
         Part of a whole crossing that the row makes up, 0 to 1.
+    is_area : numpy.ndarray of bool, shape (n,)
+        Whether the row is the outline of an area, or a line across one; a
+        network does not keep this.
     """
 
     kind: ByteArray
@@ -58,11 +62,14 @@ class LinkColumns:
     smoothness_code: ByteArray
     width_m: FloatArray
     incline_share: FloatArray
+    cross_slope_share: FloatArray
     kerb_m: FloatArray
     step_count: FloatArray
     wheelchair: ByteArray
+    tactile_paving: ByteArray
     off_ground: BoolArray
     crossing_share: FloatArray
+    is_area: BoolArray
 
     def take(self, rows: IntArray) -> Self:
         """
@@ -88,55 +95,6 @@ class LinkColumns:
     def with_surfaces(self, codes: NDArray[np.int16], names: tuple[str, ...]) -> Self:
         """Give the same columns with other surfaces."""
         return replace(self, surface_code=codes, surface_names=names)
-
-
-@dataclass(frozen=True, slots=True)
-class Polylines:
-    """
-    Lines as one run of vertices.
-
-    Parameters
-    ----------
-    lon_deg, lat_deg : numpy.ndarray of float, shape (n_vertices,)
-        WGS 84 vertices of all lines, one line after the other [degree].
-    start : numpy.ndarray of int, shape (n_lines + 1,)
-        Where each line's vertices begin; the last entry is ``n_vertices``.
-    """
-
-    lon_deg: FloatArray
-    lat_deg: FloatArray
-    start: IntArray
-
-    def __len__(self) -> int:
-        return len(self.start) - 1
-
-    def between(self, first: IntArray, last: IntArray) -> Polylines:
-        """Give the lines that run from one vertex to another, both included."""
-        size = last - first + 1
-        start = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
-        vertex = np.repeat(first - start[:-1], size) + np.arange(start[-1])
-        return Polylines(self.lon_deg[vertex], self.lat_deg[vertex], start)
-
-    def line_of_vertex(self) -> IntArray:
-        """Give the line each vertex belongs to."""
-        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.start))
-
-    def lengths_m(self) -> FloatArray:
-        """Measure each line on the WGS 84 ellipsoid [m]."""
-        inner = np.ones(len(self.lon_deg), dtype=np.bool_)
-        inner[self.start[1:] - 1] = False  # the last vertex of a line opens no segment
-        first = np.flatnonzero(inner)
-        segment_m = np.zeros(len(self.lon_deg))
-        if len(first):
-            _, _, segment_m[first] = GEOD.inv(
-                self.lon_deg[first], self.lat_deg[first], self.lon_deg[first + 1], self.lat_deg[first + 1]
-            )
-        return np.asarray(np.add.reduceat(segment_m, self.start[:-1])) if len(self) else np.zeros(0)
-
-    def linestrings(self) -> NDArray[np.object_]:
-        """Make a shapely line of each."""
-        vertices = np.column_stack([self.lon_deg, self.lat_deg])
-        return np.asarray(shapely.linestrings(vertices, indices=self.line_of_vertex()), dtype=np.object_)
 
 
 def surface_codes(words: Sequence[str | None]) -> tuple[NDArray[np.int16], tuple[str, ...]]:
@@ -205,16 +163,24 @@ def assemble(
     at = vertex[first]
     n_links = len(lines)
     values = {field.name: getattr(columns, field.name) for field in fields(columns)}
+    del values["is_area"]
     return StreetNetwork(
         node_lon_deg=lines.lon_deg[at],
         node_lat_deg=lines.lat_deg[at],
         link_from=node[:n_links],
         link_to=node[n_links:],
         link_ids=tuple(link_ids),
-        geometry=lines.linestrings(),
+        course=lines,
         length_m=lines.lengths_m() if length_m is None else length_m,
-        steepness_from_dem=np.zeros(n_links, dtype=np.bool_),
+        incline_bound_share=np.full(n_links, np.nan),
+        incline_source=_own_source(columns.incline_share),
+        width_source=_own_source(columns.width_m),
         source=source,
         left_out=left_out,
         **values,
     )
+
+
+def _own_source(values: FloatArray) -> ByteArray:
+    """Say that known values come from the network's own source."""
+    return np.where(np.isnan(values), AttributeSource.NONE, AttributeSource.TAG).astype(np.int8)

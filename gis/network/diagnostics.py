@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 
-from gis.model import BoolArray
+from gis.model import BoolArray, ByteArray
 from gis.network.connectivity import components
-from gis.network.graph import UNKNOWN_CODE, LinkKind, StreetNetwork
+from gis.network.graph import UNKNOWN_CODE, AttributeSource, LinkKind, StreetNetwork
 
 
 def network_diagnostics(network: StreetNetwork) -> dict[str, object]:
@@ -23,16 +25,18 @@ def network_diagnostics(network: StreetNetwork) -> dict[str, object]:
     dict
         ``nodes``, ``links``, ``length_km``, ``length_km_by_kind``,
         ``unknown_length_share`` by attribute (None where the question arises
-        nowhere), ``incline_from_elevation_share``, ``components``,
+        nowhere), ``incline_from_elevation_share``, ``source_length_share``
+        (of incline and width: by ``AttributeSource``), ``slope_models`` (name,
+        size of a cell and shortest run measured [m]), ``components``,
         ``largest_component_share`` (of the nodes), ``left_out``.
 
     Notes
     -----
-    Unknown kerbs are counted on crossings only and uncounted steps on stairs
+    Unknown kerbs are counted on crossings and kerbs only and uncounted steps on stairs
     only: elsewhere there is nothing to know.
     """
     everywhere = np.ones(network.n_links, dtype=bool)
-    crossings = network.kind == LinkKind.CROSSING
+    crossings = np.isin(network.kind, (LinkKind.CROSSING, LinkKind.KERB))
     stairs = network.kind == LinkKind.STEPS
     unknown = {
         "surface": (network.surface_code == UNKNOWN_CODE, everywhere),
@@ -51,7 +55,14 @@ def network_diagnostics(network: StreetNetwork) -> dict[str, object]:
         "unknown_length_share": {
             name: length_share(network, missing, among) for name, (missing, among) in unknown.items()
         },
-        "incline_from_elevation_share": length_share(network, network.steepness_from_dem, everywhere),
+        "incline_from_elevation_share": length_share(
+            network, network.incline_source == AttributeSource.ELEVATION, everywhere
+        ),
+        "source_length_share": {
+            "incline": _by_source(network, network.incline_source),
+            "width": _by_source(network, network.width_source),
+        },
+        "slope_models": [asdict(model) for model in network.slope_sources],
         "components": int(component.max()) + 1 if component.size else 0,
         "largest_component_share": float((component == 0).mean()) if component.size else None,
         "left_out": dict(network.left_out),
@@ -76,6 +87,12 @@ def length_share(network: StreetNetwork, chosen: BoolArray, among: BoolArray) ->
     """
     whole_m = float(network.length_m[among].sum())
     return float(network.length_m[among & chosen].sum()) / whole_m if whole_m > 0 else None
+
+
+def _by_source(network: StreetNetwork, source: ByteArray) -> dict[str, float | None]:
+    """Give the part of the length for which each source speaks."""
+    everywhere = np.ones(network.n_links, dtype=bool)
+    return {kind.name.lower(): length_share(network, source == kind, everywhere) for kind in AttributeSource}
 
 
 def _km(network: StreetNetwork, chosen: BoolArray) -> float:

@@ -22,7 +22,7 @@ from gis.errors import (
     UnstatedReferenceSystemError,
 )
 from gis.model import BoolArray, FloatArray, IntArray
-from gis.network.graph import LinkKind, StreetNetwork
+from gis.network.graph import AttributeSource, LinkKind, SlopeSource, StreetNetwork
 from gis.network.pieces import divide_links, positions_along
 from gis.network.ways.tags import STEEPEST_SHARE
 
@@ -33,6 +33,7 @@ RUNS_PER_PIECE = 3
 # ... but only where a piece's slope differs from the whole link's by more than one in a hundred.
 DIVIDING_DIFFERENCE_SHARE = 0.01
 MARGIN_CELLS = 5
+WHOLE_TURN_DEG = 360.0
 # Values beyond the lowest land and the highest summit (-430 and 8,849 m) are marks of a gap that the file
 # does not declare: -9999, -32768, 65535. A plain of them would pass for level ground.
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
@@ -57,6 +58,9 @@ class ElevationModel:
         From longitude and latitude to the model's coordinates.
     resolution_m : float
         Larger side of a cell [m].
+    middle_lon_deg : float
+        Longitude that all others are brought within half a turn of before they
+        are transformed, so that a model may cross the antimeridian [degree].
     """
 
     height_m: FloatArray
@@ -64,6 +68,7 @@ class ElevationModel:
     corner: tuple[int, int]
     from_wgs84: Transformer
     resolution_m: float
+    middle_lon_deg: float = 0.0
 
     def heights_m(self, lon_deg: FloatArray, lat_deg: FloatArray) -> FloatArray:
         """
@@ -79,7 +84,8 @@ class ElevationModel:
         numpy.ndarray of float, shape (n,)
             Heights; NaN outside the model and beside its gaps [m].
         """
-        column, row = _cells(self.to_cells, *self.from_wgs84.transform(lon_deg, lat_deg))
+        near_deg = _near_deg(lon_deg, self.middle_lon_deg)
+        column, row = _cells(self.to_cells, *self.from_wgs84.transform(near_deg, lat_deg))
         # heights stand for the centres of cells
         column, row = column - self.corner[0] - 0.5, row - self.corner[1] - 0.5
         rows, columns = self.height_m.shape
@@ -103,7 +109,8 @@ def with_elevation(
     length. No stretch is shorter than 10 m or one cell of the model: shorter
     links are lengthened about their middle for the measurement. Long links are
     divided into pieces of 30 to 60 m where their slope changes, so that neither a
-    short steep stretch is averaged away nor its slope taken for the whole link.
+    short steep stretch is averaged away nor its slope taken for the whole link,
+    and where the model has a gap, which makes unknown only the pieces that end in it.
     A slope from a tag is kept. Bridges, tunnels, indoor links, stairs and lifts
     do not follow the ground and stay as they are.
 
@@ -120,7 +127,8 @@ def with_elevation(
     -------
     StreetNetwork
         Slopes filled where the model has heights, marked in
-        ``steepness_from_dem``; ``left_out`` counts links it does not cover.
+        ``incline_source``; ``left_out`` counts links it does not cover, and
+        ``slope_sources`` names the model and its resolution.
 
     Raises
     ------
@@ -146,15 +154,19 @@ def with_elevation(
         raise EmptyInputError(path.name, ["it has no height for any link of the network"])
     incline_share = divided.incline_share.copy()
     incline_share[links[found]] = share[found]
-    from_dem = divided.steepness_from_dem.copy()
-    from_dem[links[found]] = True
+    bound_share = divided.incline_bound_share.copy()
+    bound_share[np.repeat(n_pieces, n_pieces) > 1] = np.nan  # what holds of the whole may not of a piece
+    incline_source = divided.incline_source.copy()
+    incline_source[links[found]] = AttributeSource.ELEVATION
     n_without = int(np.count_nonzero(~found))
     counted = ((NO_HEIGHT, n_without),) if n_without else ()
     return replace(
         divided,
         incline_share=incline_share,
-        steepness_from_dem=from_dem,
+        incline_bound_share=bound_share,
+        incline_source=incline_source,
         left_out=(*divided.left_out, *counted),
+        slope_sources=(*divided.slope_sources, SlopeSource(path.name, model.resolution_m, run_m)),
     )
 
 
@@ -195,7 +207,7 @@ def read_elevation_model(
                     raise UnstatedReferenceSystemError(path.name, [fault])
                 system = _system(stated, path.name)
                 from_wgs84 = Transformer.from_crs(WGS84, system, always_xy=True)
-                window = _window(raster, network, from_wgs84, path.name)
+                window, middle_lon_deg = _window(raster, network, from_wgs84, path.name)
                 height_m = raster.read(1, window=window, masked=True).astype(np.float64).filled(np.nan)
                 transform = raster.transform
     except RasterioError as error:
@@ -207,6 +219,7 @@ def read_elevation_model(
         (window.col_off, window.row_off),
         from_wgs84,
         _resolution_m(transform, system, network),
+        middle_lon_deg,
     )
 
 
@@ -219,19 +232,44 @@ def _system(stated: str | CRS, source: str) -> CRS:
 
 def _window(
     raster: rasterio.DatasetReader, network: StreetNetwork, from_wgs84: Transformer, source: str
-) -> Window:
-    """Choose the rows and columns around the network, with room for lengthened links."""
-    west, east = network.node_lon_deg.min(), network.node_lon_deg.max()
-    south, north = network.node_lat_deg.min(), network.node_lat_deg.max()
-    x1, y1, x2, y2 = from_wgs84.transform_bounds(west, south, east, north)
-    column, row = _cells(~raster.transform, np.array([x1, x1, x2, x2]), np.array([y1, y2, y1, y2]))
-    left = max(int(column.min()) - MARGIN_CELLS, 0)
-    right = min(int(column.max()) + MARGIN_CELLS, raster.width)
-    top = max(int(row.min()) - MARGIN_CELLS, 0)
-    bottom = min(int(row.max()) + MARGIN_CELLS, raster.height)
-    if left >= right or top >= bottom:
-        raise EmptyInputError(source, ["it does not cover the network: their extents do not meet"])
-    return Window(left, top, right - left, bottom - top)
+) -> tuple[Window, float]:
+    """
+    Choose the rows and columns around the network, with room for lengthened links.
+
+    A model in degrees may count its longitudes beyond 180; the turn that meets it is given as well.
+    """
+    around_deg = float(network.node_lon_deg[0])
+    for turn_deg in (0.0, WHOLE_TURN_DEG, -WHOLE_TURN_DEG):
+        lon_deg = _near_deg(network.node_lon_deg, around_deg + turn_deg)
+        x, y = from_wgs84.transform(*_frame(lon_deg, network.node_lat_deg))
+        column, row = _cells(~raster.transform, x, y)
+        if not (np.isfinite(column).all() and np.isfinite(row).all()):
+            continue
+        left = max(int(column.min()) - MARGIN_CELLS, 0)
+        right = min(int(column.max()) + MARGIN_CELLS, raster.width)
+        top = max(int(row.min()) - MARGIN_CELLS, 0)
+        bottom = min(int(row.max()) + MARGIN_CELLS, raster.height)
+        if left < right and top < bottom:
+            return Window(left, top, right - left, bottom - top), around_deg + turn_deg
+    raise EmptyInputError(source, ["it does not cover the network: their extents do not meet"])
+
+
+def _frame(lon_deg: FloatArray, lat_deg: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give positions along the four sides of the extent, which a projection may bend."""
+    along = np.linspace(0.0, 1.0, 21)
+    east = lon_deg.min() + along * (lon_deg.max() - lon_deg.min())
+    north = lat_deg.min() + along * (lat_deg.max() - lat_deg.min())
+    one = np.ones_like(along)
+    return (
+        np.concatenate([east, east, east[0] * one, east[-1] * one]),
+        np.concatenate([north[0] * one, north[-1] * one, north, north]),
+    )
+
+
+def _near_deg(lon_deg: FloatArray, middle_deg: float) -> FloatArray:
+    """Count longitudes within half a turn of one of them; those that are so already stay bit for bit."""
+    turns = np.round((lon_deg - middle_deg) / WHOLE_TURN_DEG)
+    return lon_deg - WHOLE_TURN_DEG * turns
 
 
 def _cells(to_cells: Affine, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -255,7 +293,7 @@ def _follows_ground(network: StreetNetwork) -> BoolArray:
 
 
 def _slope_changes(network: StreetNetwork, model: ElevationModel, n_pieces: IntArray) -> BoolArray:
-    """Tell which links have a piece whose slope differs from that of the whole."""
+    """Tell which links have a piece whose slope differs from that of the whole, or a gap in a part."""
     long = np.flatnonzero(n_pieces > 1)
     changes = np.zeros(network.n_links, dtype=np.bool_)
     if not len(long):
@@ -270,8 +308,11 @@ def _slope_changes(network: StreetNetwork, model: ElevationModel, n_pieces: IntA
     last = start + n_points - 1
     whole_share = (height_m[last] - height_m[start]) / network.length_m[long]
     differs = np.abs(piece_share - np.repeat(whole_share, n_points)) > DIVIDING_DIFFERENCE_SHARE
-    differs[last] = False
-    changes[long] = np.logical_or.reduceat(differs, start)
+    known = np.isfinite(piece_share)
+    unknown = ~known
+    differs[last], unknown[last] = False, False
+    some_known, some_unknown = (np.logical_or.reduceat(which, start) for which in (known, unknown))
+    changes[long] = np.logical_or.reduceat(differs, start) | (some_known & some_unknown)
     return changes
 
 
@@ -281,6 +322,7 @@ def _slopes(network: StreetNetwork, model: ElevationModel, links: IntArray, run_
     zeros, ones = np.zeros(n), np.ones(n)
     lon, lat = positions_along(network, np.tile(links, 2), np.concatenate([zeros, ones]))
     shrink = np.cos(np.radians(lat[:n]))
+    lon[n:] = lon[:n] + _near_deg(lon[n:] - lon[:n], 0.0)  # a link across the antimeridian is short
     east_m = (lon[n:] - lon[:n]) * shrink * METRES_PER_DEGREE
     north_m = (lat[n:] - lat[:n]) * METRES_PER_DEGREE
     chord_m = np.hypot(east_m, north_m)

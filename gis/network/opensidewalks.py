@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from gis.errors import EmptyInputError, UnreadableFileError
-from gis.network.assembly import Polylines
 from gis.network.graph import StreetNetwork
+from gis.network.polylines import Polylines
 from gis.network.ways.cutting import Ways
 from gis.network.ways.junctions import PointFacts, point_facts
 from gis.network.ways.sidewalk_faults import Feature, Sidewalks, check_sidewalks
@@ -55,9 +55,9 @@ def read_opensidewalks(path: str | Path) -> StreetNetwork:
     """
     Read an OpenSidewalks data set.
 
-    Inclines are rise over run from ``_u_id`` to ``_v_id``. Kerbs stand on nodes
-    and go to the crossings that end there; a kerb elsewhere gets a stretch of
-    one metre. Lengths are measured on the ellipsoid: the ``length`` field is
+    Inclines are rise over run from ``_u_id`` to ``_v_id``. Kerbs stand on nodes;
+    each becomes a link of one metre, cut off the crossing that ends there, with
+    the identifier ``node/`` and its ``_id``. Lengths are measured on the ellipsoid: the ``length`` field is
     itself inferred from the geometry, and rounded.
 
     Parameters
@@ -128,7 +128,15 @@ def _network(sidewalks: Sidewalks, source: str) -> StreetNetwork:
         if at_node is not None:
             points[number] = at_node
     left_out_counts = tuple(sorted(left_out.items()))
-    return weave(ways, columns, points, edge_ids, source=source, left_out=left_out_counts)
+    return weave(
+        ways,
+        columns,
+        points,
+        edge_ids,
+        source=source,
+        left_out=left_out_counts,
+        node_ids={number: f"node/{sidewalks.nodes[number]['properties']['_id']}" for number in points},
+    )
 
 
 def _tags(feature: Feature) -> dict[str, str]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import shapely
 
 from gis.model import FloatArray, IntArray
-from gis.network.assembly import Polylines
 from gis.network.graph import LINK_ARRAYS, StreetNetwork
+from gis.network.polylines import Polylines
+
+HALF_TURN_DEG, WHOLE_TURN_DEG = 180.0, 360.0
 
 
 def positions_along(
@@ -35,7 +36,7 @@ def positions_along(
     """
     lines, place = _lines_with_places(network)
     at = 2.0 * links + share
-    return np.interp(at, place, lines.lon_deg), np.interp(at, place, lines.lat_deg)
+    return _on_earth_deg(np.interp(at, place, lines.lon_deg)), np.interp(at, place, lines.lat_deg)
 
 
 def divide_links(network: StreetNetwork, n_pieces: IntArray) -> StreetNetwork:
@@ -67,9 +68,7 @@ def divide_links(network: StreetNetwork, n_pieces: IntArray) -> StreetNetwork:
     new_node[inner] = network.n_nodes + np.arange(len(inner))
     link_to = np.where(is_last, network.link_to[link], new_node)
     link_from = np.where(piece == 0, network.link_from[link], np.roll(new_node, 1))
-    values: dict[str, Any] = {
-        name: getattr(network, name)[link] for name in LINK_ARRAYS if name != "link_ids"
-    }
+    values: dict[str, Any] = {name: getattr(network, name)[link] for name in LINK_ARRAYS}
     for name in ("length_m", "step_count", "crossing_share"):
         values[name] = values[name] / n_pieces[link]
     names = [
@@ -82,7 +81,7 @@ def divide_links(network: StreetNetwork, n_pieces: IntArray) -> StreetNetwork:
         link_from=link_from,
         link_to=link_to,
         link_ids=tuple(names),
-        geometry=_pieces_drawn(network, link[inner], share, lon_deg, lat_deg).linestrings(),
+        course=_pieces_drawn(network, link[inner], share, lon_deg, lat_deg),
     )
     return replace(network, **values)
 
@@ -94,7 +93,9 @@ def _pieces_drawn(
     is_joint = np.zeros(len(place), dtype=np.bool_)
     at = np.searchsorted(place, 2.0 * link + share)
     drawn = Polylines(
-        np.insert(lines.lon_deg, at, lon_deg), np.insert(lines.lat_deg, at, lat_deg), lines.start
+        np.insert(_on_earth_deg(lines.lon_deg), at, lon_deg),
+        np.insert(lines.lat_deg, at, lat_deg),
+        lines.start,
     )
     is_joint = np.insert(is_joint, at, values=True)
     line = np.insert(lines.line_of_vertex(), at, link)
@@ -106,15 +107,26 @@ def _pieces_drawn(
 
 
 def _lines_with_places(network: StreetNetwork) -> tuple[Polylines, FloatArray]:
-    """Give every vertex a place on one axis: twice its link, plus 0 to 1 along it by length."""
-    xy, line = shapely.get_coordinates(network.geometry, return_index=True)
-    size = np.bincount(line, minlength=network.n_links)
-    start = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
+    """
+    Give every vertex a place on one axis: twice its link, plus 0 to 1 along it by length.
+
+    A link that crosses the antimeridian is followed beyond 180 degrees, not around the Earth.
+    """
+    course = network.course
+    start, line = course.start, course.line_of_vertex()
+    leap_deg = course.lon_deg - course.lon_deg[start[:-1]][line]
+    lon_deg = course.lon_deg - WHOLE_TURN_DEG * (np.abs(leap_deg) > HALF_TURN_DEG) * np.sign(leap_deg)
+    lat_deg = course.lat_deg
     # within one link a degree of longitude is everywhere the same share of a degree of latitude
-    east = xy[:, 0] * np.cos(np.radians(xy[start[:-1], 1]))[line]
-    step = np.hypot(np.diff(east, prepend=east[:1]), np.diff(xy[:, 1], prepend=xy[:1, 1]))
+    east = lon_deg * np.cos(np.radians(lat_deg[start[:-1]]))[line]
+    step = np.hypot(np.diff(east, prepend=east[:1]), np.diff(lat_deg, prepend=lat_deg[:1]))
     step[start[:-1]] = 0.0
     run = np.cumsum(step)
     run -= run[start[:-1]][line]
     whole = np.maximum(run[start[1:] - 1], np.finfo(np.float64).tiny)
-    return Polylines(xy[:, 0].copy(), xy[:, 1].copy(), start), 2.0 * line + run / whole[line]
+    return Polylines(lon_deg, lat_deg, start), 2.0 * line + run / whole[line]
+
+
+def _on_earth_deg(lon_deg: FloatArray) -> FloatArray:
+    """Bring longitudes beyond the antimeridian back to the other side."""
+    return np.where(np.abs(lon_deg) > HALF_TURN_DEG, lon_deg - WHOLE_TURN_DEG * np.sign(lon_deg), lon_deg)

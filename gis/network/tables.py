@@ -16,13 +16,14 @@ from pyproj import CRS
 from gis.crs import rows_named
 from gis.errors import AttributeInputError, EmptyInputError, GeometryError
 from gis.model import BoolArray, FloatArray, IntArray
-from gis.network.assembly import LinkColumns, Polylines, assemble
+from gis.network.assembly import LinkColumns, assemble
 from gis.network.edges.attributes import read_attributes
 from gis.network.edges.columns import recognise_columns
 from gis.network.edges.files import open_table, wkt_lines
 from gis.network.edges.georeference import to_lon_lat
 from gis.network.edges.noding import SAME_PLACE_DEG, cut_where_shared, place_keys
 from gis.network.graph import StreetNetwork
+from gis.network.polylines import Polylines
 
 LONGEST_LINK_M = 200_000.0  # longer than any street without a junction
 # A length column this far from the drawn lengths is in another unit (km, feet x 1000, degrees).

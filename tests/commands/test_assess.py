@@ -53,10 +53,11 @@ def test_line_town_comes_out_as_worked_by_hand(tracker: Tracker, line_town: Path
     high = origins["time_to_nearest_s__manual_wheelchair__high"].tolist()
     # h0 stands at the clinic, h1 one block away, h2 beyond the crossing whose kerb nobody recorded
     assert low[0] == pytest.approx(0.0, abs=0.01)
-    assert low[1] == pytest.approx(BLOCK_M / WHEELCHAIR_MPS, abs=0.01)
+    # times are whole tenths of a second on every link
+    assert low[1] == pytest.approx(BLOCK_M / WHEELCHAIR_MPS, abs=0.05)
     assert low[2] != low[2]  # null: what is unknown blocks
     assert high[:2] == low[:2]
-    assert high[2] == pytest.approx(2 * BLOCK_M / WHEELCHAIR_MPS + CROSSING_WAIT_S, abs=0.01)
+    assert high[2] == pytest.approx(2 * BLOCK_M / WHEELCHAIR_MPS + CROSSING_WAIT_S, abs=0.1)
     summary = json.loads((line_town / "out" / "summary.json").read_text())
     # 140 s and 310 s: within 5 minutes h0 and h1 (1 + 2), within 10 also h2 (4) if the kerb lets them
     assert summary["results"] == [

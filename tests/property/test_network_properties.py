@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.network.assembly import Polylines
 from gis.network.graph import LinkKind
+from gis.network.polylines import Polylines
 from gis.network.ways.cutting import NO_NODE, Ways, cut
 from gis.network.ways.junctions import PointFacts, point_facts
 from gis.network.ways.tags import (
@@ -27,6 +27,7 @@ N_NODES = 6
 KEYS = (
     *("highway", "foot", "access", "area", "footway", "crossing", "oneway:foot", "surface", "smoothness"),
     *("width", "incline", "kerb", "kerb:height", "step_count", "wheelchair", "bridge", "barrier", "locked"),
+    *("incline:across", "tactile_paving", "place", "type"),
 )
 VALUES = st.one_of(
     st.text(max_size=8),

@@ -11,12 +11,19 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.model import FloatArray
+from gis.access.nearest import Lane, nearest_of_class
+from gis.access.travel import pairs_within
+from gis.model import FloatArray, Reading
+from gis.network.evaluation import LinkCosts
 from gis.network.graph import StreetNetwork
-from gis.network.shortest import arc_order, nearest_times
 from gis.network.snap import Joins
+from gis.routing.customisation import customise
+from gis.routing.prepared import street_hierarchy
+from gis.routing.restriction import restrict
+from gis.routing.ticks import FORBIDDEN, to_ticks
 
-COSTS = st.sampled_from([0.0, 0.5, 1.0, 3.0, 7.25, float("inf")])
+# Every share of these is a whole number of ticks, so the referee's sums must be met to the tick.
+COSTS = st.sampled_from([0.0, 2.0, 4.0, 14.0, 30.0, float("inf")])
 SHARES = st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0])
 
 
@@ -82,27 +89,59 @@ def spots_open(layers: Sequence[Joins], cost_s: FloatArray) -> list[Joins]:
     return [layer.only(np.isfinite(cost_s.min(axis=0))[layer.link]) for layer in layers]
 
 
-@settings(max_examples=300)
-@given(case=cases())
-def test_times_equal_those_of_networkx_on_the_network_cut_at_every_place(
+def in_ticks(times_s: Sequence[float]) -> list[int]:
+    """Take the referee's binary fractions for the tenths they stand for."""
+    return [FORBIDDEN if time_s == np.inf else round(time_s * 10) for time_s in times_s]
+
+
+def drawn(
     towns: ModuleType, case: tuple[int, list[tuple[int, int]], FloatArray, list[Joins]]
-) -> None:
+) -> tuple[StreetNetwork, FloatArray, list[Joins]]:
+    """Build the network of a case."""
     n_nodes, links, cost_s, layers = case
     nodes = [(100.0 * i, 10.0 * i * i) for i in range(n_nodes)]
     streets = [
         towns.Street(a, b, via_m=() if a != b else ((nodes[a][0] + 30, nodes[a][1] + 50),)) for a, b in links
     ]
-    network = towns.build(nodes, streets).network
-    origins, *services = spots_open(layers, cost_s)
-    time_s = nearest_times(
-        network,
-        arc_order(network),
-        cost_s,
-        origins=origins,
-        n_origins=5,
-        services=services,
-        leg_s_per_m=1.0,
+    return towns.build(nodes, streets).network, cost_s, spots_open(layers, cost_s)
+
+
+def lane_of(cost_s: FloatArray) -> Lane:
+    """Make a lane of costs that are given, walking one metre a second off the links."""
+    state = np.where(np.isfinite(cost_s), 1, -1).astype(np.int8)
+    return Lane(0, Reading.LOW, LinkCosts(cost_s, state), to_ticks(cost_s), 1.0)
+
+
+@settings(max_examples=300)
+@given(case=cases())
+def test_times_equal_those_of_networkx_on_the_network_cut_at_every_place(
+    towns: ModuleType, case: tuple[int, list[tuple[int, int]], FloatArray, list[Joins]]
+) -> None:
+    network, cost_s, (origins, *services) = drawn(towns, case)
+    lane = lane_of(cost_s)
+    customised = customise(street_hierarchy(network), lane.link_ticks.reshape(1, -1))
+    for service in services:
+        (found,) = nearest_of_class(network, customised, [lane], [origins], [service], 5)
+        assert found.tolist() == in_ticks(referee(network, cost_s, origins, 5, service))
+
+
+@settings(max_examples=200)
+@given(case=cases(), cutoff_s=st.sampled_from([0.0, 7.0, 30.0, 44.5, 1e4, float("inf")]))
+def test_every_pair_within_the_cutoff_equals_networkx_and_no_other_is_there(
+    towns: ModuleType, case: tuple[int, list[tuple[int, int]], FloatArray, list[Joins]], cutoff_s: float
+) -> None:
+    network, cost_s, (origins, places, _) = drawn(towns, case)
+    lane = lane_of(cost_s)
+    hierarchy = street_hierarchy(network)
+    restriction = restrict(hierarchy, np.arange(network.n_nodes))
+    customised = customise(hierarchy, lane.link_ticks.reshape(1, -1))
+    pairs = pairs_within(
+        network, customised, 0, lane, restriction, (origins, 5), (places, 4), cutoff_s=cutoff_s
     )
-    for found, service in zip(time_s, services, strict=True):
-        expected = referee(network, cost_s, origins, 5, service)
-        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+    found = np.full((4, 5), FORBIDDEN)
+    found[np.repeat(np.arange(4), np.diff(pairs.first)), pairs.origin] = pairs.ticks
+    for place in range(4):
+        alone = places.only(places.place == place)
+        expected = in_ticks(referee(network, cost_s, origins, 5, alone))
+        within = [ticks if ticks <= cutoff_s * 10 else FORBIDDEN for ticks in expected]
+        assert found[place].tolist() == within

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
+from studies.profile_records import ProfileChanges
 from studies.schema import Analysis, Layer
 from tracker.services import engine
 from tracker.services.engine import AnalysisFigures, AnalysisInputs
@@ -34,8 +35,7 @@ def box(towns: ModuleType, town: object, west_m: float, east_m: float) -> shapel
     return shapely.Polygon(np.column_stack(towns.to_degrees(corners, town.centre_deg)))  # type: ignore[attr-defined]  # as above
 
 
-@pytest.fixture(scope="module")
-def figures(towns: ModuleType) -> AnalysisFigures:
+def question(towns: ModuleType) -> tuple[Analysis, AnalysisInputs]:
     town = towns.island_town()
     districts = frame(
         [box(towns, town, *span) for span in ((-50, 210), (210, 1000), (5000, 6000))],
@@ -54,16 +54,46 @@ def figures(towns: ModuleType) -> AnalysisFigures:
             "hexagon_resolution": 11,
             "profiles": ["walk", "manual_wheelchair"],
             "cutoffs_min": [1, 60],
+            "isochrones": True,
+            "measures": [
+                {
+                    "key": "lost",
+                    "kind": "penalty",
+                    "title": {"en": "Beds lost"},
+                    "service": "clinic",
+                    "cutoff_min": 60,
+                },
+                {
+                    "key": "beds_a_head",
+                    "kind": "two_step",
+                    "title": {"en": "Beds for each person"},
+                    "service": "clinic",
+                    "cutoff_min": 60,
+                },
+                {
+                    "key": "wait",
+                    "kind": "dual",
+                    "title": {"en": "Time to a bed"},
+                    "service": "clinic",
+                    "wanted_count": 62,
+                    "cutoff_min": 60,
+                },
+            ],
         }
     )
     inputs = AnalysisInputs(
         network=town.network,
         origins=frame(points(towns, town, *PEOPLE), population=np.array(list(PEOPLE.values()), dtype=float)),
-        services={"clinic": frame(points(towns, town, 0.0))},
+        services={"clinic": frame(points(towns, town, 0.0), supply=np.array([62.0]))},
         zones=districts,
         extent=box(towns, town, -60, 900),
     )
-    return engine.run_analysis(analysis, inputs)
+    return analysis, inputs
+
+
+@pytest.fixture(scope="module")
+def figures(towns: ModuleType) -> AnalysisFigures:
+    return engine.run_analysis(*question(towns))
 
 
 def test_people_are_counted_within_the_cutoff_in_both_readings(figures: AnalysisFigures) -> None:
@@ -102,6 +132,47 @@ def test_hexagons_hold_everybody(figures: AnalysisFigures) -> None:
         assert sum(area.covered[position][1] for area in hexagons) == row.covered_high
 
 
+def test_measures_are_summed_up_for_all_and_by_area_in_both_readings(figures: AnalysisFigures) -> None:
+    lost, beds, wait = figures.measures
+    (walk, chair) = beds.profiles
+    # On foot 31 people share 62 beds, 2 each; of 127 people 31 have any: 62 / 127 a head.
+    assert walk.whole == pytest.approx((62 / 127, 62 / 127))
+    # In a chair 7 people share them, or 31 if the kerb passes: the mean over all is the same.
+    assert chair.whole == pytest.approx((62 / 127, 62 / 127))
+    codes = [area.code for area in figures.areas]
+    west, east = codes.index("W"), codes.index("E")
+    # In the west 62 / 7 each if the kerb blocks, 2 if it passes; in the east 24 of 120 have 2 each, or none.
+    assert chair.areas[west] == pytest.approx((2.0, 62 / 7))
+    assert chair.areas[east] == pytest.approx((0.0, 2.0 * 24 / 120))
+    assert not beds.guaranteed
+    # Of those who reach the beds on foot, the mainland's 7 lose nothing; the isle's 24 perhaps all.
+    chair_lost = lost.profiles[1]
+    assert chair_lost.whole == pytest.approx((0.0, 24 / 31))
+    assert chair_lost.areas[west] == pytest.approx((0.0, 0.0))
+    assert chair_lost.areas[east] == pytest.approx((0.0, 1.0))
+    # More than half of the people have no way at all, so there is no median time.
+    assert wait.profiles[0].whole == (None, None)
+
+
+def test_of_a_measure_where_more_is_better_the_gini_index_is_told(figures: AnalysisFigures) -> None:
+    lost, beds, _ = figures.measures
+    # 31 of 127 people have the same, the others nothing: Gini is the share of those with nothing.
+    walk = beds.profiles[0]
+    assert walk.equity["gini"] == pytest.approx((96 / 127, 96 / 127))
+    assert lost.profiles[0].equity == {}
+
+
+def test_isochrones_are_drawn_for_every_service_profile_cutoff_and_reading(figures: AnalysisFigures) -> None:
+    drawn = [(one.service, one.profile, one.cutoff_s, one.reading) for one in figures.isochrones]
+    assert drawn == [
+        ("clinic", profile, cutoff_s, reading)
+        for profile in ("walk", "manual_wheelchair")
+        for reading in ("low", "high")
+        for cutoff_s in (60.0, 3600.0)
+    ]
+    assert all(one.shape.is_valid and one.shape.area > 0 for one in figures.isochrones)
+
+
 def test_people_of_many_points_are_summed_at_their_weighted_centre() -> None:
     layer = Layer.model_validate(
         {"key": "people", "kind": "origins", "dataset": "grid", "title": {"en": "People"}}
@@ -115,3 +186,15 @@ def test_people_of_many_points_are_summed_at_their_weighted_centre() -> None:
     crowded = cells[cells["population"] > 0].geometry.iloc[0]
     assert (crowded.x, crowded.y) == (pytest.approx(-46.630075), pytest.approx(-23.55))
     assert cells[cells["population"] == 0].geometry.iloc[0].x == pytest.approx(-46.5)
+
+
+def test_a_study_runs_with_its_own_profiles_and_its_provenance_tells_it(towns: ModuleType) -> None:
+    # Who takes any kerb does not ask for the height nobody recorded: the isle is sure to be reached.
+    anywhere = {"value": None, "unit": "m", "source": "Workshop"}
+    changes = {"manual_wheelchair": ProfileChanges.model_validate({"max_kerb_m": anywhere})}
+    figures = engine.run_analysis(*question(towns), profile_changes=changes)
+    counted = {(row.profile, row.cutoff_s): (row.covered_low, row.covered_high) for row in figures.coverage}
+    assert counted["manual_wheelchair", 3600.0] == (31.0, 31.0)
+    assert counted["walk", 3600.0] == (31.0, 31.0)
+    assert engine.profile_tables(["manual_wheelchair"], changes)["manual_wheelchair"]["max_kerb_m"] is None
+    assert engine.profile_tables_sha256(changes) != engine.profile_tables_sha256()

@@ -17,6 +17,20 @@ FILE may be .osm.pbf, OpenSidewalks GeoJSON or zip, .gpkg, .parquet, .geojson, .
 In OUT: origins.parquet (time_to_nearest_s__PROFILE__low and __high for each origin),
 zones.parquet (when --zones is given) and summary.json. "low" counts what nobody recorded as
 blocked, "high" counts it as passable; the truth lies between.
+
+MEASURE is one of the following, all times in minutes:
+  cumulative:15                 destinations within 15 minutes
+  interval:10:20                the same, averaged over all cutoffs from 10 to 20
+  gravity:DECAY                 destinations weighted by a decay
+  dual:3:60                     time until 3 are reached, looked for up to 60
+  2sfca:15, e2sfca[:DECAY]      supply for each person, shared by all who reach it
+  balanced:DECAY, availability:DECAY   the same, nobody and nothing counted twice
+  penalty:15                    part of the destinations lost against the profile walk
+  isochrones                    from where a destination is reached, for every --cutoff-min
+DECAY is linear:FULL:REACH, exponential:HALF_LIFE:REACH, gaussian:SD:REACH,
+logistic:MEAN:SD:REACH or power:SCALE:EXPONENT:REACH. cumulative and penalty without a number
+are worked out for every --cutoff-min. Values stand in origins.parquet as MEASURE__PROFILE__low
+and __high, by zone in measures_by_zone.parquet, shapes in isochrones.parquet.
 """
 
 
@@ -55,6 +69,18 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="N",
         dest="cutoffs_min",
         help="minutes; a trip of exactly N minutes counts",
+    )
+    need.add_argument(
+        "--measure",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="MEASURE",
+        dest="measures",
+        help="what to work out besides, e.g. cumulative:15 e2sfca isochrones; see below",
+    )
+    need.add_argument(
+        "--supply-column", metavar="NAME", help="what each destination offers; 1 each without it"
     )
     need.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
     _add_reading_options(parser)
@@ -120,6 +146,8 @@ def run(options: argparse.Namespace) -> int:
             destination_id=options.destination_id,
             profiles_file=options.profiles_file,
             max_join_m=options.max_join_m,
+            measures=tuple(options.measures),
+            supply_column=options.supply_column,
         ),
         code_version=code_version(),
         progress=progress,
@@ -133,6 +161,8 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
     """Tell people everything, and a pipe only which rows of its input took no part."""
     if sys.stdout.isatty():
         print(_table(summary["results"]))
+        if summary["measures"]:
+            print(_measures_table(summary["measures"]))
         print(f"Written to {out}")
     found = summary["diagnostics"]
     for note in found["notes"] if sys.stderr.isatty() else found["warnings"]:
@@ -154,7 +184,20 @@ def _faults(options: argparse.Namespace) -> list[tuple[str, str]]:
     )
     if not 0 < options.max_join_m < float("inf"):
         faults.append(("--max-join-m", f"{options.max_join_m:g} is not a positive distance"))
+    faults += _measure_faults(options)
     return faults + _profile_faults(options.profiles, options.profiles_file)
+
+
+def _measure_faults(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Name the measures that cannot be asked for, with the other faults of the request."""
+    from tracker.services import engine
+
+    asked = [word for word in options.measures if word != engine.ISOCHRONES]
+    cutoffs_min = [minutes for minutes in options.cutoffs_min if 0 < minutes < float("inf")]
+    faults = [("--measure", fault) for fault in engine.read_measures(asked, cutoffs_min)[1]]
+    if any(word.partition(":")[0] == "penalty" for word in asked) and "walk" not in options.profiles:
+        faults.append(("--measure", "penalty compares with the profile walk: name it with --profile too"))
+    return faults
 
 
 def _profile_faults(names: list[str], path: Path | None) -> list[tuple[str, str]]:
@@ -185,4 +228,12 @@ def _table(results: list[dict[str, Any]]) -> str:
             f"{row['profile']:<20} {row['cutoff_s'] / 60:>8g} {row['population']:>12,.0f} "
             f"{low:>14} {high:>14}"
         )
+    return "\n".join(lines)
+
+
+def _measures_table(rows: list[dict[str, Any]]) -> str:
+    lines = [f"{'measure':<32} {'profile':<20} {'low':>12} {'high':>12} unit"]
+    for row in rows:
+        low, high = (f"{row[bound]:.4g}" if row[bound] is not None else "none" for bound in ("low", "high"))
+        lines.append(f"{row['measure']:<32} {row['profile']:<20} {low:>12} {high:>12} {row['unit']}")
     return "\n".join(lines)

@@ -96,11 +96,13 @@ def run_assessments(
     database: Database, settings: Settings, definitions: Sequence[StudyDefinition], progress: ProgressBar
 ) -> None:
     """Run every analysis that has no up-to-date result, through the same queue as in production."""
+    from tracker.services import engine
     from tracker.worker import Worker
 
     waiting = _request_missing(database, definitions)
     if not waiting:
         return
+    engine.compile_ahead(lambda share, what: progress(share, f"compiling the engine, once: {what}"))
     worker = Worker(database, settings)
     thread = threading.Thread(target=worker.run_waiting, name="demo-worker")
     thread.start()

@@ -38,7 +38,7 @@ def shares_of(population: float, covered_low: float, covered_high: float) -> Sha
 
 def get_run_sha256(session: Session, principal: Principal, assessment_id: str) -> str:
     """Give the hash of a finished run, which never changes."""
-    run_sha256 = _finished(session, principal, assessment_id).run_sha256
+    run_sha256 = finished_assessment(session, principal, assessment_id).run_sha256
     assert run_sha256 is not None, "a finished run has a hash"
     return run_sha256
 
@@ -47,7 +47,7 @@ def list_coverage(
     session: Session, principal: Principal, assessment_id: str, wanted: FigureFilter
 ) -> Page[CoverageRow]:
     """List the figures of the whole study."""
-    assessment = _finished(session, principal, assessment_id)
+    assessment = finished_assessment(session, principal, assessment_id)
     rows = store.list_coverage(session, assessment.id, wanted)
     items = [
         CoverageRow.model_validate(_figures(row, row.population, row.covered_low, row.covered_high))
@@ -60,7 +60,7 @@ def list_areas(
     session: Session, principal: Principal, assessment_id: str, kind: AreaKind, wanted: FigureFilter
 ) -> Page[AreaCoverageRow]:
     """List the figures of all hexagons or districts."""
-    assessment = _finished(session, principal, assessment_id)
+    assessment = finished_assessment(session, principal, assessment_id)
     items = [_row(*row) for row in store.list_area_coverage(session, assessment.id, kind, wanted)]
     return Page[AreaCoverageRow](items=items, total=len(items))
 
@@ -69,7 +69,7 @@ def get_features(
     session: Session, principal: Principal, assessment_id: str, kind: AreaKind, wanted: FigureFilter
 ) -> FeatureCollection:
     """Give the hexagons or districts as GeoJSON, their figures as properties."""
-    assessment = _finished(session, principal, assessment_id)
+    assessment = finished_assessment(session, principal, assessment_id)
     shapes = {
         area_id: to_geojson(shape)
         for area_id, shape in store.list_area_shapes(session, assessment.id, kind).items()
@@ -87,7 +87,8 @@ def get_features(
     return FeatureCollection(features=features)
 
 
-def _finished(session: Session, principal: Principal, assessment_id: str) -> Assessment:
+def finished_assessment(session: Session, principal: Principal, assessment_id: str) -> Assessment:
+    """Give a run that has figures, if this person may see it."""
     assessment = store.find_assessment(session, assessment_id)
     if assessment is None:
         raise NotFoundError("There is no such assessment, or it is not yours to see.")

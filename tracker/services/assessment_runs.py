@@ -24,6 +24,7 @@ from tracker.services.studies import definition_of
 from tracker.settings import REPOSITORY, Settings
 from tracker.store import assessments as store
 from tracker.store.layers import list_layers
+from tracker.store.measures import Interval, add_isochrones, add_measures
 from tracker.store.session import Database, Session
 
 Progress = Callable[[float, str], None]
@@ -32,6 +33,8 @@ Store = Callable[[Session, datetime], None]
 READING_SHARE = 0.2  # of the progress
 STORING_SHARE = 0.95
 PEOPLE_DECIMALS = 6  # of the fingerprint: sums may differ in the last bits between machines
+VALUE_DIGITS = 9  # of the fingerprint; measures may be much smaller than one
+LAND_DECIMALS = 8  # of the fingerprint, of a square degree: about 100 m2
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def run_assessment(
     figures = engine.run_analysis(
         request.analysis,
         inputs,
+        profile_changes=request.definition.profiles,
         progress=lambda share, message: progress(
             READING_SHARE + (STORING_SHARE - READING_SHARE) * share, message
         ),
@@ -77,7 +81,9 @@ def run_assessment(
         assessment = store.find_assessment(session, assessment_id)
         if assessment is None or assessment.run_sha256 is not None:
             return  # removed with its study, or stored by another worker
-        store.add_figures(session, assessment_id, figures.coverage, figures.areas)
+        area_ids = store.add_figures(session, assessment_id, figures.coverage, figures.areas)
+        add_measures(session, assessment_id, figures.measures, area_ids)
+        add_isochrones(session, assessment_id, figures.isochrones)
         assessment.provenance = asdict(record) | {"inputs": [asdict(item) for item in record.inputs]}
         assessment.run_sha256 = run_sha256(record)
         assessment.diagnostics = figures.diagnostics
@@ -164,7 +170,7 @@ def _inputs(
 
 def _together(frames: Sequence[geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame(
-        pd.concat([frame[["code", "name", "geometry"]] for frame in frames], ignore_index=True),
+        pd.concat([frame[["code", "name", "supply", "geometry"]] for frame in frames], ignore_index=True),
         geometry="geometry",
         crs=frames[0].crs,
     )
@@ -184,8 +190,10 @@ def _record(
             "hexagon_resolution": analysis.hexagon_resolution,
             "max_join_m": analysis.max_join_m,
             "services": {key: list(service.layers) for key, service in analysis.services.items()},
-            "profiles": engine.profile_tables(analysis.profiles),
-            "profiles_sha256": engine.profile_tables_sha256(),
+            "measures": [measure.model_dump(mode="json", exclude={"title"}) for measure in analysis.measures],
+            "isochrones": analysis.isochrones,
+            "profiles": engine.profile_tables(analysis.profiles, request.definition.profiles),
+            "profiles_sha256": engine.profile_tables_sha256(request.definition.profiles),
         },
         inputs=tuple(
             RunInput(
@@ -219,8 +227,27 @@ def results_sha256(figures: engine.AnalysisFigures) -> str:
                 [area.kind, area.code, *_rounded(area.population), [_rounded(*pair) for pair in area.covered]]
                 for area in figures.areas
             ],
+            "measures": [
+                [
+                    measure.key,
+                    found.profile,
+                    _significant(found.whole),
+                    [_significant(interval) for interval in found.areas],
+                    {name: _significant(interval) for name, interval in found.equity.items()},
+                ]
+                for measure in figures.measures
+                for found in measure.profiles
+            ],
+            "isochrones": [
+                [one.service, one.profile, one.cutoff_s, one.reading, round(one.shape.area, LAND_DECIMALS)]
+                for one in figures.isochrones
+            ],
         }
     )
+
+
+def _significant(interval: Interval) -> list[float | None]:
+    return [None if value is None else float(f"{value:.{VALUE_DIGITS}g}") for value in interval]
 
 
 def _rounded(*people: float) -> list[float]:

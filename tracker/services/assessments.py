@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from studies.profile_records import ProfileChanges
 from tracker.domain.permissions import Principal
 from tracker.domain.provenance import RunConditions, stale_reasons
 from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
@@ -130,9 +131,11 @@ def reasons_to_doubt(assessment: Assessment, layers: Sequence[Layer]) -> list[st
     definition = assessment.study.definition
     analysis = next((part for part in definition["analyses"] if part["key"] == assessment.analysis), None)
     needed = set(layers_of(analysis, definition["layers"])) if analysis is not None else set()
+    changes = definition.get("profiles") or {}  # absent in studies stored before they could have any
+    own = {name: ProfileChanges.model_validate(change) for name, change in changes.items()}
     today = RunConditions(
         definition_sha256=assessment.study.definition_sha256,
-        profiles_sha256=engine.profile_tables_sha256(),
+        profiles_sha256=engine.profile_tables_sha256(own),
         engine_version=engine.engine_version(),
         inputs={layer.key: layer.sha256 for layer in layers if layer.key in needed},
     )

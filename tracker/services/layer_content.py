@@ -26,7 +26,7 @@ from tracker.settings import Settings
 
 Progress = Callable[[float, str], None]
 
-FORM = 1  # of the prepared files; raise it when their columns change
+FORM = 2  # of the prepared files; raise it when their columns change
 FOLDER = "layers"
 
 

@@ -24,7 +24,7 @@ class LayerFrame:
     The rows of a layer in one shape, and what had to be left out.
 
     `rows` has `row` (place in the file, from 1), `code`, `name`, `geometry` (WGS 84), for origins
-    `population`, and for zones with a table of groups `properties`.
+    `population`, for destinations `supply`, and for zones with a table of groups `properties`.
     """
 
     rows: geopandas.GeoDataFrame
@@ -48,6 +48,8 @@ def read_layer_file(layer: Layer, path: Path) -> LayerFrame:
     )
     if layer.kind == "origins":
         frame["population"] = _population(layer, located, faults)
+    if layer.kind == "destinations":
+        frame["supply"] = _supply(layer, located, faults)
     _check_shapes(layer, frame, faults, notes)
     if not len(frame) and not faults:
         faults.append("no rows are left to take part")
@@ -160,20 +162,32 @@ def _texts(
 def _population(
     layer: Layer, frame: geopandas.GeoDataFrame, faults: list[str]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    column = layer.population_column
-    if column is None or column not in frame.columns:
-        faults.append(
-            "population_column: origins need one"
-            if column is None
-            else _no_column(frame, "population_column", column)
-        )
+    if layer.population_column is None:
+        faults.append("population_column: origins need one")
         return np.zeros(len(frame))
-    people: np.ndarray[tuple[int], np.dtype[np.float64]]
-    people = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float)
-    for wrong, what in ((~np.isfinite(people), "is no number"), (people < 0, "is negative")):
+    return _amounts("population_column", layer.population_column, frame, faults)
+
+
+def _supply(
+    layer: Layer, frame: geopandas.GeoDataFrame, faults: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    if layer.supply_column is None:
+        return np.ones(len(frame))
+    return _amounts("supply_column", layer.supply_column, frame, faults)
+
+
+def _amounts(
+    field_name: str, column: str, frame: geopandas.GeoDataFrame, faults: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    if column not in frame.columns:
+        faults.append(_no_column(frame, field_name, column))
+        return np.zeros(len(frame))
+    counts: np.ndarray[tuple[int], np.dtype[np.float64]]
+    counts = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float)
+    for wrong, what in ((~np.isfinite(counts), "is no number"), (counts < 0, "is negative")):
         if wrong.any():
             faults.append(f"{column}: {_named(frame, wrong)} {what}")
-    return people
+    return counts
 
 
 def _check_shapes(layer: Layer, frame: geopandas.GeoDataFrame, faults: list[str], notes: list[str]) -> None:

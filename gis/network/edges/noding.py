@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from gis.model import FloatArray, IntArray
-from gis.network.assembly import Polylines
+from gis.network.polylines import Polylines
 
 SAME_PLACE_DEG = 1e-7  # about a centimetre: vertices this close are the same place
 HALF_TURN_DEG = 180.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis.model import BoolArray, FloatArray, IntArray
-from gis.network.assembly import GEOD, Polylines
 from gis.network.graph import LinkKind
+from gis.network.polylines import GEOD, Polylines
 from gis.network.ways.junctions import PointFacts
 
 # A crossing or kerb recorded on a node becomes a link of this length, so that it can be
@@ -72,9 +72,11 @@ def cut(ways: Ways, points: Mapping[int, PointFacts]) -> Links:
     Cut ways wherever they meet, and set apart a stretch at each node that matters.
 
     Passing such a node meets at least one stretch. Where people on foot cross a
-    carriageway, each of their ways gets one and the carriageway none; otherwise
-    all ways out of the node but one get it. Nodes on a crossing way bear no
-    stretch for their kerbs: the crossing's links carry them.
+    carriageway, each of their ways gets one and the carriageway none. At a kerb
+    where crossings end at the pavement, each crossing gets one, and whoever
+    stays on the pavement meets none. Otherwise all ways out of the node but one
+    get it. A crossing's own node on a crossing way bears no stretch: the
+    crossing's links carry what it says.
 
     Parameters
     ----------
@@ -132,7 +134,11 @@ def _stretch_places(ways: Ways, points: Mapping[int, PointFacts]) -> list[tuple[
     places: list[tuple[int, int]] = []
     for ref, exits in sides.items():
         kinds = [int(kind[vertex]) for vertex, _ in exits]
-        if LinkKind.CROSSING in kinds and points[ref].only_kerbs:
+        crossings = [place for place, what in zip(exits, kinds, strict=True) if what == LinkKind.CROSSING]
+        if crossings and points[ref].only_kerbs:
+            continue
+        if points[ref].kind is LinkKind.KERB and 0 < len(crossings) < len(exits):
+            places.extend(crossings)
             continue
         on_foot = [place for place, what in zip(exits, kinds, strict=True) if what != LinkKind.ROAD]
         meets_road = 0 < len(on_foot) < len(exits)

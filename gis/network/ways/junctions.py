@@ -12,6 +12,7 @@ from gis.network.ways.tags import (
     UNKNOWN,
     parse_kerb_m,
     parse_step_count,
+    parse_tactile_paving,
     parse_wheelchair,
     parse_width_m,
 )
@@ -45,7 +46,7 @@ class PointFacts(NamedTuple):
     Parameters
     ----------
     kind : LinkKind or None
-        CROSSING, LIFT or STEPS.
+        CROSSING, LIFT, STEPS or, for a kerb recorded away from these, KERB.
     kerb_m : float or None
         Height of the kerb [m]; NaN for a kerb (or a crossing, where kerbs must
         be expected) of unknown height.
@@ -55,6 +56,8 @@ class PointFacts(NamedTuple):
         Number of steps; 0 for none, NaN for stairs nobody counted.
     wheelchair : Passability or None
         What the node's own ``wheelchair`` tag, or a turnstile, says.
+    tactile_paving : Passability or None
+        What the ``tactile_paving`` tag of a kerb or crossing says.
     closed : bool
         Whether the node lets nobody through.
     """
@@ -64,6 +67,7 @@ class PointFacts(NamedTuple):
     width_m: float | None = None
     step_count: float = 0.0
     wheelchair: Passability | None = None
+    tactile_paving: Passability | None = None
     closed: bool = False
 
     @property
@@ -99,6 +103,10 @@ def point_facts(tags: Mapping[str, str]) -> PointFacts | None:
         width_m=parse_width_m(tags["maxwidth:physical"]) if "maxwidth:physical" in tags else None,
         wheelchair=parse_wheelchair(tags["wheelchair"]) if "wheelchair" in tags else None,
     )
+    if facts.kind is None and facts.kerb_m is not None:
+        facts = facts._replace(kind=LinkKind.KERB)
+    if facts.kind in {LinkKind.KERB, LinkKind.CROSSING} and "tactile_paving" in tags:
+        facts = facts._replace(tactile_paving=parse_tactile_paving(tags["tactile_paving"]))
     if facts.kind is LinkKind.CROSSING and facts.kerb_m is None:
         facts = facts._replace(kerb_m=UNKNOWN)
     if facts.kind is LinkKind.STEPS:

@@ -224,3 +224,24 @@ def parse_wheelchair(text: str | None) -> Passability:
     if plain in {"yes", "designated"}:
         return Passability.PASSES
     return Passability.BLOCKS if plain == "no" else Passability.UNKNOWN
+
+
+def parse_tactile_paving(text: str | None) -> Passability:
+    """
+    Read whether there is paving that a cane or a foot can read.
+
+    Parameters
+    ----------
+    text : str or None
+        The value of ``tactile_paving``. Paving that misleads (``incorrect``)
+        helps nobody; ``partial`` and ``primitive`` decide nothing.
+
+    Returns
+    -------
+    Passability
+        ``PASSES`` where there is, ``BLOCKS`` where there is none, else ``UNKNOWN``.
+    """
+    plain = (text or "").strip().lower()
+    if plain in {"yes", "contrasted"}:
+        return Passability.PASSES
+    return Passability.BLOCKS if plain in {"no", "incorrect"} else Passability.UNKNOWN

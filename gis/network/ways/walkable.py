@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from gis.network.assembly import LinkColumns, surface_codes
 from gis.network.graph import LinkKind
@@ -16,6 +17,7 @@ from gis.network.ways.tags import (
     parse_smoothness,
     parse_step_count,
     parse_surface,
+    parse_tactile_paving,
     parse_wheelchair,
     parse_width_m,
 )
@@ -54,13 +56,21 @@ ACCESS_REFUSED = frozenset(
     }
 )  # fmt: skip
 SIDEWALK_PRESENT = frozenset({"both", "left", "right", "yes", "separate"})
+NO_AREAS = frozenset({LinkKind.STEPS, LinkKind.LIFT})  # which way they lead, an outline does not tell
 NOT_FOR_WALKING = "motorways, trunk roads, cycleways and the like that do not admit people on foot"
 CROSSING_CLASSES = frozenset({"footway", "path", "cycleway", "pedestrian", "bridleway"})
 
 
+COLUMN_TYPES: dict[str, DTypeLike] = {
+    **dict.fromkeys(("kind", "smoothness_code", "wheelchair", "tactile_paving"), np.int8),
+    **dict.fromkeys(("forward", "backward", "off_ground", "is_area"), np.bool_),
+    **dict.fromkeys(("width_m", "incline_share", "cross_slope_share", "kerb_m", "step_count"), np.float64),
+}
+
+
 class WayFacts(NamedTuple):
     """
-    What the tags of one way say, in the order of the columns of ``LinkColumns``.
+    What the tags of one way say, named as the columns of ``LinkColumns``.
 
     Parameters
     ----------
@@ -76,14 +86,20 @@ class WayFacts(NamedTuple):
         Clear width [m]; NaN for unknown, as in all numbers below.
     incline_share : float
         Rise over run in the way's own direction, signed.
+    cross_slope_share : float
+        Slope across the way, unsigned.
     kerb_m : float
         Kerb along the way [m]; 0 away from crossings.
     step_count : float
         Number of steps; 0 on ways that are no stairs.
     wheelchair : int
         ``Passability`` of the ``wheelchair`` tag.
+    tactile_paving : int
+        ``Passability``: PASSES where there is tactile paving, BLOCKS where there is none.
     off_ground : bool
         Whether the way is a bridge, in a tunnel or indoors.
+    is_area : bool
+        Whether the way, if it is closed, is the outline of an area that people walk across.
     """
 
     kind: int
@@ -93,10 +109,13 @@ class WayFacts(NamedTuple):
     smoothness_code: int
     width_m: float
     incline_share: float
+    cross_slope_share: float
     kerb_m: float
     step_count: float
     wheelchair: int
+    tactile_paving: int
     off_ground: bool
+    is_area: bool
 
 
 def why_not_walkable(tags: Mapping[str, str]) -> str | None:
@@ -123,7 +142,7 @@ def why_not_walkable(tags: Mapping[str, str]) -> str | None:
     rules = (
         (highway in NOT_BUILT, "not built or no longer there"),
         (highway not in OPEN_KINDS and highway not in CLOSED_KINDS, "not a class of way people walk along"),
-        (tags.get("area") == "yes", "areas (squares are not yet crossed on foot)"),
+        (_is_area(tags) and OPEN_KINDS.get(highway) in NO_AREAS, "areas of stairs and lifts"),
         (foot in FOOT_REFUSED, "closed to people on foot (foot tag)"),
         (foot in FOOT_ALLOWED, None),
         (tags.get("access") in ACCESS_REFUSED, "private or no access"),
@@ -147,6 +166,8 @@ def way_facts(tags: Mapping[str, str]) -> WayFacts:
         One value per column.
     """
     kind = way_kind(tags)
+    is_area = _is_area(tags)
+    incline_share = parse_incline_share(tags.get("incline"))
     forward, backward = walking_directions(tags)
     # on a carriageway the tag describes the roadside, not something to climb along the way
     kerb_m = None if kind is LinkKind.ROAD else parse_kerb_m(tags)
@@ -159,11 +180,15 @@ def way_facts(tags: Mapping[str, str]) -> WayFacts:
         surface=parse_surface(tags.get("surface")),
         smoothness_code=parse_smoothness(tags.get("smoothness")),
         width_m=parse_width_m(tags.get("width")),
-        incline_share=parse_incline_share(tags.get("incline")),
+        # the slope of an area has no direction, unless there is none
+        incline_share=UNKNOWN if is_area and incline_share != 0.0 else incline_share,
+        cross_slope_share=abs(parse_incline_share(tags.get("incline:across"))),
         kerb_m=kerb_m,
         step_count=parse_step_count(tags.get("step_count")) if kind is LinkKind.STEPS else 0.0,
         wheelchair=parse_wheelchair(tags.get("wheelchair")),
+        tactile_paving=parse_tactile_paving(tags.get("tactile_paving")),
         off_ground=_is_off_ground(tags),
+        is_area=is_area,
     )
 
 
@@ -229,28 +254,25 @@ def stack_facts(facts: list[WayFacts]) -> LinkColumns:
     LinkColumns
         Arrays of that length; no way is yet part of a crossing.
     """
-    columns = list(zip(*facts, strict=True))
-    codes, names = surface_codes(columns[3])
+    columns = dict(zip(WayFacts._fields, zip(*facts, strict=True), strict=True))
+    codes, names = surface_codes(columns.pop("surface"))
     return LinkColumns(
-        kind=np.array(columns[0], dtype=np.int8),
-        forward=np.array(columns[1], dtype=np.bool_),
-        backward=np.array(columns[2], dtype=np.bool_),
         surface_code=codes,
         surface_names=names,
-        smoothness_code=np.array(columns[4], dtype=np.int8),
-        width_m=np.array(columns[5], dtype=np.float64),
-        incline_share=np.array(columns[6], dtype=np.float64),
-        kerb_m=np.array(columns[7], dtype=np.float64),
-        step_count=np.array(columns[8], dtype=np.float64),
-        wheelchair=np.array(columns[9], dtype=np.int8),
-        off_ground=np.array(columns[10], dtype=np.bool_),
         crossing_share=np.zeros(len(facts)),
+        **{name: np.array(values, dtype=COLUMN_TYPES[name]) for name, values in columns.items()},
     )
 
 
 def _has_sidewalk(tags: Mapping[str, str]) -> bool:
     keys = ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
     return any(tags.get(key) in SIDEWALK_PRESENT for key in keys)
+
+
+def _is_area(tags: Mapping[str, str]) -> bool:
+    on_foot = OPEN_KINDS.get(tags["highway"]) is LinkKind.FOOTWAY
+    is_square = tags.get("type") == "multipolygon" or (on_foot and tags.get("place") == "square")
+    return tags.get("area") == "yes" or (is_square and tags.get("area") != "no")
 
 
 def _is_off_ground(tags: Mapping[str, str]) -> bool:

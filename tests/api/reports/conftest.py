@@ -16,7 +16,7 @@ from tracker.services import engine
 from tracker.services.assessments import layers_of
 from tracker.services.reports import seed_report
 from tracker.services.studies import definition_of
-from tracker.store import assessments, jobs, studies
+from tracker.store import assessments, jobs, measures, studies
 from tracker.store.base import new_id
 from tracker.store.session import Database, Session
 from tracker.store.tables import Assessment, Layer, Study
@@ -132,7 +132,20 @@ def _add_figures(session: Session, assessment: Assessment, low: float, high: flo
         )
         for column in range(3)
     ]
-    assessments.add_figures(session, assessment.id, rows, areas)
+    area_ids = assessments.add_figures(session, assessment.id, rows, areas)
+    measure = measures.MeasureFigures(
+        key="health_per_head",
+        kind="enhanced_two_step",
+        service="health",
+        title={"en": "Health units for each person"},
+        parameters={},
+        unit="count/person",
+        guaranteed=False,
+        larger_is_better=True,
+        note="People compete.",
+        profiles=[measures.ProfileFigures("walk", (0.5, 1.0), [(None, None), (0.5, 1.0), (0.5, 1.0)])],
+    )
+    measures.add_measures(session, assessment.id, [measure], area_ids)
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +225,7 @@ def existing(assessed: str, new_report: NewReport, sign_in: Callable[[str], Test
         "milestone_id": first(f"/studies/{STUDY}/milestones"),
         "layer_id": first(f"/studies/{STUDY}/layers"),
         "assessment_id": assessed,
+        "measure_key": "health_per_head",
         "job_id": manager.get(f"/api/v1/assessments/{assessed}").json()["job_id"],
         "report_id": report_id,
         "version_id": version["id"],

@@ -1,18 +1,15 @@
-"""Coverage, hexagons, projections and diagnostics on arrays typed by hand."""
+"""Coverage, projections and diagnostics on arrays typed by hand."""
 
 from __future__ import annotations
 
 from types import ModuleType
 
-import h3
 import numpy as np
 import pytest
-import shapely
 
 from gis.access.coverage import coverage, coverage_by_area, covered_share, population_by_area
 from gis.crs import check_lon_lat, local_projection, rows_named
 from gis.errors import AttributeInputError, EmptyInputError, ReferenceSystemError, ShapeMismatchError
-from gis.grid import hexagons
 from gis.network.diagnostics import network_diagnostics
 from gis.network.graph import LinkKind
 
@@ -51,20 +48,6 @@ def test_arrays_that_do_not_belong_together_are_refused() -> None:
         population_by_area(PEOPLE, np.array([0, 1]), 2)
     with pytest.raises(ShapeMismatchError, match="between -1 and 1"):
         population_by_area(PEOPLE, np.array([0, 1, 2, 0]), 2)
-
-
-def test_every_point_lies_in_its_hexagon_and_hexagons_are_of_the_resolution_asked() -> None:
-    lon_deg = np.array([-46.63, -46.6301, -46.60, 179.9999, -179.9999])
-    lat_deg = np.array([-23.55, -23.5501, -23.50, -16.5, -16.5])
-    cells, index, polygons = hexagons(lon_deg, lat_deg)
-    assert index.shape == (5,)
-    assert list(cells) == sorted(set(cells))
-    assert {h3.get_resolution(cell) for cell in cells} == {9}
-    for i in range(3):
-        assert polygons[index[i]].contains(shapely.Point(lon_deg[i], lat_deg[i]))
-    # On the antimeridian a cell must not go round the Earth.
-    widths = shapely.bounds(polygons)[:, 2] - shapely.bounds(polygons)[:, 0]
-    assert widths.max() < 0.01
 
 
 def test_a_projection_needs_somewhere_to_stand() -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from gis.errors import ProfileError
 from gis.model import Passability
+from gis.network.evaluation import LinkCosts, evaluate
 from gis.network.graph import LinkKind
-from gis.network.profiles import LinkCosts, Profile, evaluate, validate
+from gis.network.profiles import Profile, validate
 
 BLOCKS, UNKNOWN, PASSES = Passability.BLOCKS, Passability.UNKNOWN, Passability.PASSES
 WALK = Profile("walk", speed_mps=1.25)
@@ -163,6 +164,104 @@ def test_walking_speed_agrees_with_r5_up_to_its_level_factor(
     assert cost_s[1] == pytest.approx(costs(towns, hiker, incline_share=-grade).cost_s[0, 0])
 
 
+def test_a_bound_on_the_grade_proves_a_limit_kept_and_never_broken(towns: ModuleType) -> None:
+    # At most 8 %, whichever way: within both limits (8 up, 10 down). At most 9 %: only downhill is sure.
+    assert states(towns, CHAIR, incline_share=None, incline_bound_share=0.08) == [PASSES, PASSES]
+    assert states(towns, CHAIR, incline_share=None, incline_bound_share=0.09) == [UNKNOWN, UNKNOWN]
+    # A grade that is known does not ask for the bound.
+    assert states(towns, CHAIR, incline_share=0.09, incline_bound_share=0.01) == [BLOCKS, PASSES]
+
+
+def test_cross_slope_is_a_limit_of_its_own(towns: ModuleType) -> None:
+    tilted = replace(WALK, max_cross_slope_share=0.04)
+    assert states(towns, tilted, cross_slope_share=0.04) == [PASSES, PASSES]
+    assert states(towns, tilted, cross_slope_share=0.05) == [BLOCKS, BLOCKS]
+    assert states(towns, tilted, cross_slope_share=None) == [UNKNOWN, UNKNOWN]
+    assert states(towns, tilted, cross_slope_share=None, kind=LinkKind.STEPS) == [PASSES, PASSES]
+
+
+@pytest.mark.parametrize(
+    ("kerb_m", "tactile", "state"),
+    [
+        (0.0, PASSES, PASSES),
+        (0.0, UNKNOWN, UNKNOWN),
+        (0.0, BLOCKS, BLOCKS),
+        (0.15, BLOCKS, PASSES),  # a cane feels it
+        (None, PASSES, PASSES),
+        (None, UNKNOWN, UNKNOWN),
+        (None, BLOCKS, UNKNOWN),  # the kerb may be high
+    ],
+)
+def test_a_flush_kerb_without_tactile_paving_blocks_whoever_goes_by_the_cane(
+    towns: ModuleType, kerb_m: float | None, tactile: Passability, state: Passability
+) -> None:
+    cane = replace(WALK, hidden_kerb_m=0.0)
+    there: dict[str, Any] = {"kind": LinkKind.KERB, "kerb_m": kerb_m, "tactile_paving": tactile}
+    assert states(towns, cane, **there) == [state, state]
+    assert states(towns, WALK, **there) == [PASSES, PASSES]
+
+
+def test_a_crossing_whose_kerbs_are_links_of_their_own_hides_none(towns: ModuleType) -> None:
+    cane = replace(WALK, hidden_kerb_m=0.0)
+    assert states(towns, cane, kind=LinkKind.CROSSING, kerb_m=0.0) == [PASSES, PASSES]
+    assert states(towns, cane, kind=LinkKind.CROSSING, kerb_m=None) == [UNKNOWN, UNKNOWN]
+    assert states(towns, cane, kind=LinkKind.SIDEWALK, kerb_m=0.0) == [PASSES, PASSES]
+
+
+def test_time_grows_in_proportion_to_the_grade_beyond_comfort_as_in_opentripplanner(
+    towns: ModuleType,
+) -> None:
+    # OTP's slope table: 1 km at 0.11, limit 0.09, costs 26,474 at reluctance 1 and 17,649 at 0.5. Its rule is
+    # 1 + 100 x 0.02 x reluctance: 3 and 2 times the level cost, a ratio of 3/2; doubling with each per cent
+    # would give 2.
+    strong = replace(WALK, comfort_grade_share=0.09, steep_factor_per_share=100.0)
+    weak = replace(strong, steep_factor_per_share=50.0)
+    for grade in (0.11, -0.11):
+        once, twice = (costs(towns, one, incline_share=grade).cost_s[0, 0] for one in (weak, strong))
+        assert (once, twice) == (pytest.approx(2 * 80.0), pytest.approx(3 * 80.0))
+        assert twice / once == pytest.approx(26474 / 17649, rel=1e-4)
+    assert costs(towns, strong, incline_share=0.09).cost_s[0, 0] == pytest.approx(80.0)
+    assert costs(towns, strong, incline_share=None).cost_s[0, 0] == pytest.approx(80.0)
+
+
+@pytest.mark.parametrize(
+    ("street", "extra_s"),
+    # 100 m at 1.25 m/s take 80 s; each penalty alone.
+    [
+        ({"surface": "sett"}, 80.0 * 0.5),
+        ({"surface": None}, 0.0),
+        ({"smoothness": "bad"}, 80.0 * 0.25),
+        ({"smoothness": None}, 0.0),
+        ({"width_m": 0.89}, 80.0 * 0.1),
+        ({"width_m": 0.9}, 0.0),
+        ({"width_m": None}, 0.0),
+        ({"kerb_m": 0.04}, 5.0),
+        ({"kerb_m": 0.03}, 0.0),
+        ({"kerb_m": None}, 0.0),
+        ({"tactile_paving": BLOCKS}, 80.0 * 0.2),
+        ({"tactile_paving": UNKNOWN}, 0.0),
+        ({"surface": "sett", "width_m": 0.5, "kerb_m": 0.1}, 40.0 + 8.0 + 5.0),  # they add up
+        ({"surface": "sett", "smoothness": "bad", "tactile_paving": BLOCKS, "kind": LinkKind.LIFT}, 0.0),
+    ],
+)
+def test_a_soft_penalty_adds_time_where_its_attribute_is_known_and_blocks_nobody(
+    towns: ModuleType, street: dict[str, Any], extra_s: float
+) -> None:
+    soft = replace(
+        WALK,
+        surface_factors=(("sett", 1.5),),
+        smoothness_factors=(("bad", 1.25),),
+        comfort_width_m=0.9,
+        narrow_factor=1.1,
+        comfort_kerb_m=0.03,
+        kerb_delay_s=5.0,
+        no_tactile_factor=1.2,
+    )
+    found = costs(towns, soft, **street)
+    assert found.state[:, 0].tolist() == [PASSES, PASSES]
+    assert found.cost_s[:, 0] == pytest.approx([80.0 + extra_s] * 2)
+
+
 def test_every_fault_of_a_profile_is_named_at_once() -> None:
     wrong = Profile(
         "wrong",
@@ -184,3 +283,27 @@ def test_speed_on_wheels_needs_both_limits_and_an_ideal_between_them() -> None:
         validate(replace(CHAIR, max_up_share=None))
     with pytest.raises(ProfileError, match="ideal_grade_share"):
         validate(replace(CHAIR, ideal_grade_share=0.08))
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"surface_factors": (("sett", 0.5),)}, "surface_factors must be 1 or more"),
+        ({"surface_factors": (("sett", 1.5), ("sett", 2.0))}, "surface_factors names sett twice"),
+        ({"smoothness_factors": (("bumpy", 1.5),)}, "smoothness_factors names 'bumpy'"),
+        ({"narrow_factor": 0.9}, "narrow_factor must be 1 or more"),
+        ({"no_tactile_factor": float("nan")}, "no_tactile_factor must be 1 or more"),
+        ({"comfort_width_m": 1.2}, "comfort_width_m and narrow_factor belong together"),
+        ({"kerb_delay_s": 5.0}, "comfort_kerb_m and kerb_delay_s belong together"),
+        ({"comfort_kerb_m": 0.05, "kerb_delay_s": 5.0}, r"comfort_kerb_m \(0.05\) lies beyond max_kerb_m"),
+        ({"comfort_width_m": 0.5, "narrow_factor": 1.1}, r"min_width_m \(0.9\) lies beyond comfort_width_m"),
+        ({"comfort_grade_share": 0.2, "steep_factor_per_share": 1.0}, "comfort_grade_share"),
+        ({"hidden_kerb_m": -0.1}, "hidden_kerb_m"),
+        ({"max_cross_slope_share": 0.0}, "max_cross_slope_share"),
+    ],
+)
+def test_a_soft_penalty_that_cannot_act_or_makes_faster_is_refused(
+    changes: dict[str, Any], word: str
+) -> None:
+    with pytest.raises(ProfileError, match=word):
+        validate(replace(CHAIR, **changes))

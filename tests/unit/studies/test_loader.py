@@ -35,7 +35,7 @@ def test_a_definition_with_five_faults_gets_five_messages_with_file_and_line(stu
     )
     impossible = copy.change("study.yaml", "baseline_date: 2025-04-30", "baseline_date: 2025-02-30")
     text = copy.change("layers.yaml", "title: {en: Districts,", "title: {")
-    profile = copy.change("analyses.yaml", "profiles: [walk,", "profiles: [hover,")
+    profile = copy.change("analyses.yaml", "profiles: [walk, older_adult,", "profiles: [walk, hover,")
     unsourced = copy.change(
         "indicators.yaml", "diagnostics of the newest assessment.\n    illustrative: true", "diagnostics."
     )
@@ -47,7 +47,7 @@ def test_a_definition_with_five_faults_gets_five_messages_with_file_and_line(stu
     assert "there is no stage 'incption'" in found["study.yaml", stage + 1, "milestones[0].stage"]
     assert "2026-11-22" in found["study.yaml", impossible, "milestones[1].baseline_date"]
     assert "English" in found["layers.yaml", text, "layers[2].title"]
-    assert "there is no profile 'hover'" in found["analyses.yaml", profile, "analyses[0].profiles[0]"]
+    assert "there is no profile 'hover'" in found["analyses.yaml", profile, "analyses[0].profiles[1]"]
     source = next(fault for fault in faults if fault.file == "indicators.yaml")
     assert source.path == "indicators[1]"
     assert source.line < unsourced + 1
@@ -165,7 +165,7 @@ def test_a_layer_without_its_network_is_told(study_copy: CopyStudy) -> None:
 def test_broken_yaml_is_told_with_its_line_and_the_other_files_are_still_read(study_copy: CopyStudy) -> None:
     copy = study_copy()
     copy.change("parameters.yaml", "value: 15", "value: [15")
-    copy.change("analyses.yaml", "profiles: [walk,", "profiles: [hover,")
+    copy.change("analyses.yaml", "profiles: [walk, older_adult,", "profiles: [walk, hover,")
     faults = copy.faults()
     assert [fault.file for fault in faults] == ["analyses.yaml", "parameters.yaml"]
     assert "not valid YAML" in faults[1].message

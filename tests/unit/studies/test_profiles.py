@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from gis.network.profiles import validate
+from gis.network.profiles import Profile, validate
 from studies.errors import DefinitionError
-from studies.profiles import PROFILES_FILE, load_profiles, profiles_sha256, read_profiles
+from studies.profile_records import unit_of
+from studies.profiles import PARAMETERS, PROFILES_FILE, load_profiles, profiles_sha256, read_profiles
 
-NAMES = ["walk", "older_adult", "cane_walker", "manual_wheelchair", "powered_wheelchair", "stroller"]
+NAMES = [
+    "walk",
+    "older_adult",
+    "cane_walker",
+    "manual_wheelchair",
+    "powered_wheelchair",
+    "stroller",
+    "blind_long_cane",
+]
 
 
-def test_the_six_profiles_are_there_in_order() -> None:
+def test_the_seven_profiles_are_there_in_order() -> None:
     assert list(load_profiles()) == NAMES
 
 
@@ -33,6 +43,7 @@ def test_the_engine_accepts_each_profile(name: str) -> None:
         ("manual_wheelchair", 0.79, 0.0833, 0.10, 0.03, 0.9),
         ("powered_wheelchair", 1.0, 0.12, 0.12, 0.06, 0.9),
         ("stroller", 1.0, 0.12, 0.12, 0.10, 0.8),
+        ("blind_long_cane", 0.8, None, None, None, 0.9),
     ],
 )
 def test_the_numbers_are_those_of_the_table_of_sources(
@@ -68,7 +79,7 @@ def test_a_profile_file_tells_all_its_faults_with_their_lines(tmp_path: Path) ->
         text.replace("value: tobler", "value: jogging", 1)
         .replace("unit: rise/run", "unit: percent", 1)
         .replace("value: intermediate", "value: bumpy", 1)
-        .replace("version: 1", "version: 0", 1)
+        .replace("version: 2", "version: 0", 1)
     )
     path = tmp_path / "profiles.yaml"
     path.write_text(broken, encoding="utf-8")
@@ -89,8 +100,42 @@ def test_a_profile_that_does_not_move_is_told(tmp_path: Path) -> None:
     path = tmp_path / "profiles.yaml"
     text = PROFILES_FILE.read_text(encoding="utf-8")
     path.write_text(text.replace("value: 1.2", "value: 0", 1), encoding="utf-8")
-    with pytest.raises(DefinitionError, match=r"profiles.walk.speed_mps.value: must be greater than 0"):
+    with pytest.raises(DefinitionError, match=r"profiles.walk.speed_mps.value: speed_mps must be a positive"):
         read_profiles(path)
+
+
+def test_what_the_engine_would_refuse_is_told_at_its_parameter(tmp_path: Path) -> None:
+    text = PROFILES_FILE.read_text(encoding="utf-8")
+    head, chair = text.split("  manual_wheelchair:\n")
+    chair = chair.replace("step_delay_s:\n      value: 0", "step_delay_s:\n      value: 2", 1)
+    path = tmp_path / "profiles.yaml"
+    path.write_text(head + "  manual_wheelchair:\n" + chair, encoding="utf-8")
+    place = r"profiles.manual_wheelchair.step_delay_s.value: step_delay_s is set although steps block"
+    with pytest.raises(DefinitionError, match=place):
+        read_profiles(path)
+
+
+def test_a_parameter_in_another_unit_is_told(tmp_path: Path) -> None:
+    text = PROFILES_FILE.read_text(encoding="utf-8")
+    path = tmp_path / "profiles.yaml"
+    path.write_text(text.replace("unit: rise/run", "unit: m", 1), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"walk.max_up_share.unit: must be rise/run, not m"):
+        read_profiles(path)
+
+
+def test_every_parameter_of_the_engine_can_be_written_and_has_the_unit_of_its_name() -> None:
+    names = [field.name for field in fields(Profile) if field.name != "name"]
+    assert sorted(PARAMETERS) == sorted(names)
+    assert unit_of("max_kerb_m") == "m"
+    assert unit_of("max_up_share") == "rise/run"
+    assert unit_of("steep_factor_per_share") == "per rise/run"
+    assert unit_of("narrow_factor") == "time/time"
+    assert unit_of("steps") is None
+
+
+def test_only_who_goes_by_the_cane_asks_for_tactile_paving_at_flush_kerbs() -> None:
+    asking = {name for name, profile in load_profiles().items() if profile.hidden_kerb_m is not None}
+    assert asking == {"blind_long_cane"}
 
 
 def test_the_hash_changes_with_a_source_but_not_with_a_comment(tmp_path: Path) -> None:

@@ -239,3 +239,18 @@ def test_texts_that_a_database_would_refuse_are_named_by_row(tmp_path: Path) -> 
     told = refusal(layer, path)
     assert "code: row 1 has more than 200 characters" in told
     assert "name: row 2 has more than 300 characters" in told
+
+
+def test_what_destinations_offer_is_read_from_their_column_or_one_each(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", beds=[4, 0, 2.5])
+    assert read_layer_file(a_layer(supply_column="beds"), path).rows["supply"].tolist() == [4, 0, 2.5]
+    assert read_layer_file(a_layer(), path).rows["supply"].tolist() == [1, 1, 1]
+    assert "supply" not in read_layer_file(a_layer("origins", population_column="beds"), path).rows
+
+
+def test_a_supply_that_is_no_amount_is_refused_by_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", beds=["4", "many", "-2"])
+    said = refusal(a_layer(supply_column="beds"), path)
+    assert "beds: row 2 is no number" in said
+    assert "beds: row 3 is negative" in said
+    assert "supply_column: there is no column 'rooms'" in refusal(a_layer(supply_column="rooms"), path)

@@ -89,7 +89,7 @@ def test_the_engine_s_version_changes_with_its_source(
     assert before.startswith(f"{gis.ENGINE_VERSION}+")
     copy = tmp_path / "gis"
     shutil.copytree(Path(gis.__file__).parent, copy)
-    (copy / "grid.py").write_text((copy / "grid.py").read_text() + "# another engine\n")
+    (copy / "crs.py").write_text((copy / "crs.py").read_text() + "# another engine\n")
     monkeypatch.setattr(gis, "__file__", str(copy / "__init__.py"))
     engine_version.cache_clear()
     try:

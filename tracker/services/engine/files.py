@@ -9,11 +9,13 @@ from typing import Any
 
 from gis.errors import FaultyInputsError, InputError, UnstatedReferenceSystemError
 from gis.inputs import AssessmentFiles
+from gis.measures.requests import Further
 from gis.run import run_assessment
 from studies.errors import DefinitionError
 from studies.profiles import load_profiles, profiles_sha256
 from tracker.clock import now
 from tracker.errors import InvalidInputError
+from tracker.services.engine.measure_words import ISOCHRONES, read_measures
 from tracker.services.engine.study import Progress
 
 SECONDS_PER_MINUTE = 60.0
@@ -41,6 +43,8 @@ class FileRequest:
     destination_id: str | None = None
     profiles_file: Path | None = None
     max_join_m: float = 500.0
+    measures: tuple[str, ...] = ()  # in the words of `measure_words`
+    supply_column: str | None = None
 
 
 def assess_files(
@@ -62,6 +66,10 @@ def assess_files(
             "Not every profile is known.",
             [("--profile", f"{name} is none of {choice}") for name in unknown],
         )
+    asked = [word for word in request.measures if word != ISOCHRONES]
+    measures, wrong = read_measures(asked, request.cutoffs_min)
+    if wrong:
+        raise InvalidInputError("Not every measure can be used.", [("--measure", told) for told in wrong])
     files = AssessmentFiles(
         network=request.network,
         origins=request.origins,
@@ -87,6 +95,11 @@ def assess_files(
                 "code_version": code_version,
                 "profiles_sha256": digest,
             },
+            further=Further(
+                measures=tuple(measures),
+                supply_column=request.supply_column,
+                isochrones=ISOCHRONES in request.measures,
+            ),
             max_join_m=request.max_join_m,
             progress=progress,
         )

@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,19 +22,25 @@ from gis.access.coverage import coverage_by_area, population_by_area
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.crs import local_projection
 from gis.errors import GisError, InputError
-from gis.grid import hexagons
 from gis.model import READINGS, FloatArray, IntArray, Places, Reading
 from gis.network.graph import StreetNetwork
 from gis.network.reading import read_network
 from gis.places import Zones, assign_to_zones
-from studies.profiles import load_profiles, profiles_sha256
+from gis.shapes.h3_cells import hexagons
+from studies.errors import DefinitionError
+from studies.profile_records import ProfileChanges
+from studies.profiles import file_sha256, profiles_sha256, study_profiles, to_profiles
 from studies.schema import Analysis, Layer
 from tracker.errors import AnalysisError
+from tracker.services.engine.measures import Run, isochrone_figures, measure_figures
 from tracker.store.assessments import AreaFigures, CoverageFigures
+from tracker.store.measures import IsochroneFigures, MeasureFigures
 
 Progress = Callable[[float, str], None]
 
-SEARCH_SHARE = 0.9  # of the progress; the rest is adding up
+SEARCH_SHARE = 0.5  # of the progress
+MEASURES_SHARE = 0.75
+DRAWN_SHARE = 0.95  # the rest is adding up
 SOURCE_DIGITS = 12  # of the fingerprint of the engine's source
 SLIVER_SHARE = 0.01  # of a district's ground; outlines drawn by different offices differ by less
 
@@ -45,7 +51,7 @@ class AnalysisInputs:
 
     network: StreetNetwork
     origins: geopandas.GeoDataFrame  # also `population`
-    services: Mapping[str, geopandas.GeoDataFrame]
+    services: Mapping[str, geopandas.GeoDataFrame]  # also `supply`
     zones: geopandas.GeoDataFrame | None
     extent: shapely.Geometry | None  # outside it people were left out; None when nobody was
 
@@ -57,6 +63,8 @@ class AnalysisFigures:
     coverage: list[CoverageFigures]
     areas: list[AreaFigures]
     diagnostics: dict[str, Any]
+    measures: list[MeasureFigures] = field(default_factory=list)
+    isochrones: list[IsochroneFigures] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -86,9 +94,9 @@ def engine_version() -> str:
     return f"{gis.ENGINE_VERSION}+{digest.hexdigest()[:SOURCE_DIGITS]}"
 
 
-def profile_tables(names: Sequence[str]) -> dict[str, Any]:
-    """Write the named profiles out in full, as JSON values."""
-    known = load_profiles()
+def profile_tables(names: Sequence[str], changes: Mapping[str, ProfileChanges]) -> dict[str, Any]:
+    """Write the named profiles out in full, as JSON values, with the study's own changes."""
+    known = to_profiles(study_profiles(changes))
     tables = {}
     for name in names:
         table = asdict(known[name])
@@ -97,9 +105,14 @@ def profile_tables(names: Sequence[str]) -> dict[str, Any]:
     return tables
 
 
-def profile_tables_sha256() -> str:
-    """Fingerprint the file of profiles."""
-    return profiles_sha256()
+def profile_tables_sha256(changes: Mapping[str, ProfileChanges] | None = None) -> str:
+    """Fingerprint the profiles a study uses; empty when its changes no longer fit those shipped."""
+    if not changes:
+        return profiles_sha256()
+    try:
+        return file_sha256(study_profiles(changes))
+    except DefinitionError:
+        return ""  # differs from every stored one, so figures made before are shown as stale
 
 
 @contextmanager
@@ -167,13 +180,21 @@ def aggregate_to_cells(layer: Layer, rows: geopandas.GeoDataFrame, resolution: i
 
 
 def run_analysis(
-    analysis: Analysis, inputs: AnalysisInputs, *, progress: Progress | None = None
+    analysis: Analysis,
+    inputs: AnalysisInputs,
+    *,
+    profile_changes: Mapping[str, ProfileChanges] | None = None,
+    progress: Progress | None = None,
 ) -> AnalysisFigures:
     """Run the engine for every service and profile, and add up by hexagon and district."""
+    try:
+        known = to_profiles(study_profiles(profile_changes or {}))
+    except DefinitionError as error:
+        raise AnalysisError(f"Analysis {analysis.key}: {error}") from error
     tell = progress or _tell_nobody
     people = inputs.origins["population"].to_numpy(dtype=float)
     origins = _places(inputs.origins, analysis.origins)
-    profiles = [load_profiles()[name] for name in analysis.profiles]
+    profiles = [known[name] for name in analysis.profiles]
     services = [ServiceClass(key, _places(rows, key)) for key, rows in inputs.services.items()]
     try:
         result = assess_access(
@@ -185,13 +206,23 @@ def run_analysis(
             max_join_m=analysis.max_join_m,
             progress=lambda share, message: tell(SEARCH_SHARE * share, message),
         )
-        tell(SEARCH_SHARE, "adding up people by area")
         divisions = [_hexagon_division(origins, people, analysis.hexagon_resolution)]
         notes = list(result.diagnostics.notes)
         if inputs.zones is not None:
             districts = _district_division(origins, inputs.zones, inputs.extent)
             notes += _district_notes(districts, people)
             divisions.append(districts)
+        run = Run(inputs.network, people, profiles, result)
+        measures = measure_figures(
+            analysis,
+            run,
+            {key: rows["supply"].to_numpy(dtype=float) for key, rows in inputs.services.items()},
+            [(division.area_index, len(division.codes)) for division in divisions],
+            progress=_part(tell, SEARCH_SHARE, MEASURES_SHARE, "measuring"),
+        )
+        drawing = _part(tell, MEASURES_SHARE, DRAWN_SHARE, "drawing isochrones")
+        isochrones = list(isochrone_figures(analysis, run, progress=drawing))
+        tell(DRAWN_SHARE, "adding up people by area")
         coverage, areas = _figures(
             result, people, [cutoff * 60 for cutoff in analysis.cutoffs_min], divisions
         )
@@ -202,11 +233,16 @@ def run_analysis(
         "places": _to_json(result.diagnostics.places),
         "notes": notes,
     }
-    return AnalysisFigures(coverage, areas, diagnostics)
+    return AnalysisFigures(coverage, areas, diagnostics, measures, isochrones)
 
 
 def _tell_nobody(_share: float, _message: str) -> None:
     """Take the place of a progress bar."""
+
+
+def _part(tell: Progress, begin: float, end: float, at_work: str) -> Progress:
+    """Tell the progress of one part of the work as that of the whole."""
+    return lambda share, message: tell(begin + (end - begin) * share, f"{at_work}: {message}")
 
 
 def _places(rows: geopandas.GeoDataFrame, source: str) -> Places:

@@ -4,6 +4,13 @@ from tracker.store.tables.accounts import Membership, SignInAttempt, SignInSessi
 from tracker.store.tables.assessments import Area, AreaCoverage, AreaGeometry, Assessment, Coverage
 from tracker.store.tables.jobs import Job, WorkerHeartbeat
 from tracker.store.tables.layers import FeatureGeometry, Layer, LayerFeature
+from tracker.store.tables.measures import (
+    AreaMeasure,
+    Isochrone,
+    IsochroneGeometry,
+    Measure,
+    MeasureFigure,
+)
 from tracker.store.tables.reports import (
     Comment,
     CommentResponse,
@@ -18,15 +25,20 @@ __all__ = [
     "Area",
     "AreaCoverage",
     "AreaGeometry",
+    "AreaMeasure",
     "Assessment",
     "Comment",
     "CommentResponse",
     "Coverage",
     "Decision",
     "FeatureGeometry",
+    "Isochrone",
+    "IsochroneGeometry",
     "Job",
     "Layer",
     "LayerFeature",
+    "Measure",
+    "MeasureFigure",
     "Membership",
     "Milestone",
     "MilestoneChange",

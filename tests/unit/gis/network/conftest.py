@@ -41,7 +41,7 @@ class DemFile(Protocol):
 def osm_file(tmp_path: Path) -> OsmFile:
     def write(nodes: Mapping[int, Node], ways: Mapping[int, Way]) -> Path:
         path = tmp_path / "town.osm.pbf"
-        with osmium.SimpleWriter(str(path)) as writer:
+        with osmium.SimpleWriter(str(path), overwrite=True) as writer:
             for node_id, (lon, lat, *tags) in nodes.items():
                 node_tags = dict(tags[0]) if tags else {}
                 writer.add_node(osmium.osm.mutable.Node(id=node_id, location=(lon, lat), tags=node_tags))

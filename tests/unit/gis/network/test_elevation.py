@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 
 from gis.errors import EmptyInputError, ReferenceSystemError, UnreadableFileError
+from gis.network.diagnostics import network_diagnostics
 from gis.network.elevation import NO_HEIGHT, with_elevation
-from gis.network.graph import LinkKind, StreetNetwork
+from gis.network.graph import AttributeSource, LinkKind, SlopeSource, StreetNetwork
 from gis.network.osm import read_osm
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def test_on_a_plane_every_direction_has_its_own_slope(
     expected = rise_m(MIDDLE, end, 0.05, -0.02) / along_m
     assert sloped.n_links == 1
     assert sloped.incline_share[0] == pytest.approx(expected, rel=1e-6, abs=1e-9)
-    assert sloped.steepness_from_dem.all()
+    assert (sloped.incline_source == AttributeSource.ELEVATION).all()
+    assert sloped.slope_sources == (SlopeSource("model.tif", cell_m=CELL, run_m=10.0),)
 
 
 def test_a_street_drawn_the_other_way_has_the_opposite_slope(osm_file: OsmFile, dem_file: DemFile) -> None:
@@ -84,7 +86,8 @@ def test_a_tag_wins_and_what_does_not_follow_the_ground_stays_unknown(
     }
     sloped = with_elevation(read_osm(osm_file(nodes, ways)), dem_file(plane(0.05, 0.0), WEST, NORTH, CELL))
     np.testing.assert_allclose(sloped.incline_share, [0.02, *[np.nan] * 4, 0.05], rtol=1e-3)
-    assert sloped.steepness_from_dem.tolist() == [False] * 5 + [True]
+    nothing = [AttributeSource.NONE] * 4
+    assert sloped.incline_source.tolist() == [AttributeSource.TAG, *nothing, AttributeSource.ELEVATION]
 
 
 def test_a_hill_in_the_middle_of_a_long_street_is_not_averaged_away(
@@ -223,3 +226,50 @@ def test_a_plain_of_undeclared_marks_for_a_gap_is_no_level_ground(
     sloped = with_elevation(read_osm(osm_file(nodes, ways)), dem_file(heights, WEST, NORTH, CELL))
     assert np.isfinite(sloped.incline_share).tolist() == [True, False]
     assert dict(sloped.left_out)[NO_HEIGHT] == 1
+
+
+@pytest.mark.parametrize("first_lon_deg", [179.999, -180.001])
+@pytest.mark.parametrize("west", [179.99, -180.01])
+def test_a_model_and_a_street_across_the_antimeridian_meet(
+    osm_file: OsmFile, dem_file: DemFile, first_lon_deg: float, west: float
+) -> None:
+    cell = 0.0002
+    column, _ = np.meshgrid(np.arange(100) + 0.5, np.arange(100) + 0.5)
+    path = dem_file(10.0 + 5000.0 * column * cell, west, -16.49, cell, "EPSG:4326")
+    # two links, one on either side of the seam, and one across it; all climb eastwards alike
+    lons = [first_lon_deg + 0.0004 * step for step in range(6)]
+    nodes = {n: (round((lon + 180.0) % 360.0 - 180.0, 7), -16.5) for n, lon in enumerate(lons, start=1)}
+    ways = {n: ([n, n + 1], {"highway": "footway"}) for n in range(1, 6)}
+    sloped = with_elevation(read_osm(osm_file(nodes, ways)), path)
+    expected = 5000.0 * 0.0004 / GEOD.line_length([0.0, 0.0004], [-16.5, -16.5])
+    np.testing.assert_allclose(sloped.incline_share, expected, rtol=1e-3)
+
+
+def test_a_street_across_the_antimeridian_is_divided_along_itself(
+    osm_file: OsmFile, dem_file: DemFile
+) -> None:
+    cell = 0.0002
+    column, _ = np.meshgrid(np.arange(100) + 0.5, np.arange(100) + 0.5)
+    ridge = 100.0 - 5000.0 * np.abs(column * cell - 0.01)  # its crest stands at 180 degrees
+    path = dem_file(ridge, 179.99, -16.49, cell, "EPSG:4326")
+    nodes = {1: (179.998, -16.5), 2: (-179.998, -16.5)}
+    network = read_osm(osm_file(nodes, {7: ([1, 2], {"highway": "footway"})}))
+    sloped = with_elevation(network, path)
+    assert sloped.n_links > 4
+    assert np.abs(sloped.node_lon_deg).min() > 179.99
+    assert np.abs(sloped.node_lon_deg).max() <= 180.0
+    assert sloped.incline_share[0] > 0.04
+    assert sloped.incline_share[-1] < -0.04
+
+
+def test_a_tag_that_was_no_number_is_filled_by_the_model_and_says_so(
+    osm_file: OsmFile, dem_file: DemFile
+) -> None:
+    nodes = {1: MIDDLE, 2: at(90.0, 20.0)}
+    network = read_osm(osm_file(nodes, {7: ([1, 2], {"highway": "footway", "incline": "steep"})}))
+    assert network.incline_source.tolist() == [AttributeSource.NONE]
+    sloped = with_elevation(network, dem_file(plane(0.05, 0.0), WEST, NORTH, CELL))
+    assert sloped.incline_source.tolist() == [AttributeSource.ELEVATION]
+    assert network_diagnostics(sloped)["slope_models"] == [
+        {"name": "model.tif", "cell_m": 10.0, "run_m": 10.0}
+    ]

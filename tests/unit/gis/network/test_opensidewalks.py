@@ -69,15 +69,18 @@ EDGES = [
 
 def test_edges_become_links_with_their_numbers_and_their_ends_kerbs(tmp_path: Path) -> None:
     network = read_opensidewalks(write_zip(tmp_path, {"nodes": NODES, "edges": EDGES}))
-    assert network.link_ids == ("edge/1#0", "edge/2#0", "edge/3#0")
-    assert network.n_nodes == 4
-    assert network.kind.tolist() == [LinkKind.FOOTWAY, LinkKind.CROSSING, LinkKind.STEPS]
-    np.testing.assert_array_equal(network.incline_share, [0.05, np.nan, -0.25])
-    np.testing.assert_array_equal(network.width_m, [1.5, np.nan, np.nan])
-    assert network.kerb_m.tolist() == [0.0, 0.15, 0.0]
-    assert network.step_count.tolist() == [0.0, 0.0, 7.0]
-    assert network.crossing_share.tolist() == [0.0, 1.0, 0.0]
-    assert network.length_m[1] == pytest.approx(Geod(ellps="WGS84").line_length([0.001, 0.0011], [0, 0]))
+    assert network.link_ids == ("edge/1#0", "node/b", "edge/2#1", "node/c", "edge/3#0")
+    assert network.n_nodes == 6
+    kinds = [LinkKind.FOOTWAY, LinkKind.KERB, LinkKind.CROSSING, LinkKind.KERB, LinkKind.STEPS]
+    assert network.kind.tolist() == kinds
+    np.testing.assert_array_equal(network.incline_share, [0.05, *[np.nan] * 3, -0.25])
+    np.testing.assert_array_equal(network.width_m, [1.5, *[np.nan] * 4])
+    assert network.kerb_m.tolist() == [0.0, 0.03, 0.0, 0.15, 0.0]
+    assert network.step_count.tolist() == [0.0, 0.0, 0.0, 0.0, 7.0]
+    assert network.crossing_share.tolist() == [0.0, 0.0, 1.0, 0.0, 0.0]
+    assert network.length_m[1:4].sum() == pytest.approx(
+        Geod(ellps="WGS84").line_length([0.001, 0.0011], [0, 0])
+    )
 
 
 def test_a_kerb_away_from_crossings_gets_a_stretch_of_its_own(tmp_path: Path) -> None:

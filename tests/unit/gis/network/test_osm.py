@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod
 
 from gis.errors import EmptyInputError, UnreadableFileError
-from gis.network.graph import LinkKind, StreetNetwork
+from gis.network.graph import AttributeSource, LinkKind, StreetNetwork
 from gis.network.osm import read_osm
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def test_attributes_go_to_every_link_of_the_way(osm_file: OsmFile) -> None:
         "width": "1,2",
         "incline": "-4%",
         "wheelchair": "no",
+        "tactile_paving": "yes",
+        "incline:across": "-2%",
     }
     nodes = {**STREET, 5: (0.001, 0.001)}
     network = read_osm(osm_file(nodes, {7: ([1, 2, 3], tags), 8: ([2, 5], {"highway": "path"})}))
@@ -85,7 +87,10 @@ def test_attributes_go_to_every_link_of_the_way(osm_file: OsmFile) -> None:
     np.testing.assert_allclose(network.width_m, [1.2, 1.2, np.nan])
     np.testing.assert_allclose(network.incline_share, [-0.04, -0.04, np.nan])
     assert network.wheelchair.tolist() == [-1, -1, 0]
-    assert not network.steepness_from_dem.any()
+    assert network.incline_source.tolist() == [AttributeSource.TAG, AttributeSource.TAG, AttributeSource.NONE]
+    assert network.width_source.tolist() == [AttributeSource.TAG, AttributeSource.TAG, AttributeSource.NONE]
+    assert network.tactile_paving.tolist() == [1, 1, 0]
+    np.testing.assert_allclose(network.cross_slope_share, [0.02, 0.02, np.nan])
 
 
 def test_only_oneway_for_people_on_foot_closes_a_direction(osm_file: OsmFile) -> None:
@@ -117,7 +122,7 @@ def test_what_is_left_out_is_counted_by_reason(osm_file: OsmFile) -> None:
         7: ([1, 2], {"highway": "motorway"}),
         8: ([2, 3], {"highway": "service", "access": "private"}),
         9: ([3, 4], {"highway": "service", "access": "no"}),
-        10: ([1, 2, 3, 1], {"highway": "pedestrian", "area": "yes"}),
+        10: ([1, 2, 3, 1], {"highway": "steps", "area": "yes"}),
         11: ([1, 4], {"building": "yes"}),
         12: ([1], {"highway": "footway"}),
     }
@@ -125,7 +130,7 @@ def test_what_is_left_out_is_counted_by_reason(osm_file: OsmFile) -> None:
     counts = dict(network.left_out)
     assert sum(counts.values()) == 5
     assert counts["private or no access"] == 2
-    assert counts["areas (squares are not yet crossed on foot)"] == 1
+    assert counts["areas of stairs and lifts"] == 1
     assert counts["ways of fewer than two known nodes"] == 1
 
 

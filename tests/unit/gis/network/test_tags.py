@@ -15,6 +15,7 @@ from gis.network.ways.tags import (
     parse_smoothness,
     parse_step_count,
     parse_surface,
+    parse_tactile_paving,
     parse_wheelchair,
     parse_width_m,
 )
@@ -114,3 +115,19 @@ def test_a_limited_wheelchair_tag_decides_nothing() -> None:
     assert parse_wheelchair("yes") is Passability.PASSES
     assert parse_wheelchair("no") is Passability.BLOCKS
     assert {parse_wheelchair(text) for text in (None, "limited", "unknown")} == {Passability.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", 1),
+        ("Contrasted ", 1),
+        ("no", -1),
+        ("incorrect", -1),
+        ("partial", 0),
+        ("primitive", 0),
+        (None, 0),
+    ],
+)
+def test_tactile_paving_is_there_or_not_or_not_told(text: str | None, expected: int) -> None:
+    assert parse_tactile_paving(text) == expected

@@ -25,6 +25,7 @@ from gis.network.ways.walkable import walking_directions, way_facts, way_kind, w
         {"highway": "track"},
         {"highway": "platform"},
         {"highway": "residential", "area": "no"},
+        {"highway": "pedestrian", "area": "yes"},
     ],
 )
 def test_people_may_walk(tags: dict[str, str]) -> None:
@@ -48,7 +49,7 @@ def test_people_may_walk(tags: dict[str, str]) -> None:
         ({"highway": "trunk", "sidewalk": "both", "access": "no"}, "private"),
         ({"highway": "proposed"}, "not built"),
         ({"highway": "construction", "construction": "footway"}, "not built"),
-        ({"highway": "pedestrian", "area": "yes"}, "areas"),
+        ({"highway": "steps", "area": "yes"}, "areas of stairs"),
         ({"highway": "raceway"}, "not a class"),
         ({"highway": "bus_stop", "foot": "yes"}, "not a class"),
     ],
@@ -122,3 +123,25 @@ def test_bridges_tunnels_and_indoor_ways_are_off_the_ground(
     tags: dict[str, str], *, off_ground: bool
 ) -> None:
     assert way_facts({"highway": "footway", **tags}).off_ground is off_ground
+
+
+@pytest.mark.parametrize(
+    ("tags", "is_area"),
+    [
+        ({"highway": "pedestrian", "area": "yes"}, True),
+        ({"highway": "service", "area": "yes"}, True),
+        ({"highway": "pedestrian", "place": "square"}, True),
+        ({"highway": "pedestrian", "type": "multipolygon"}, True),
+        ({"highway": "pedestrian", "place": "square", "area": "no"}, False),
+        ({"highway": "residential", "place": "square"}, False),  # the streets round it
+        ({"highway": "pedestrian"}, False),
+    ],
+)
+def test_areas_are_told_from_lines(tags: dict[str, str], *, is_area: bool) -> None:
+    assert way_facts(tags).is_area is is_area
+
+
+def test_the_slope_of_an_area_has_no_direction() -> None:
+    square = {"highway": "pedestrian", "area": "yes"}
+    assert math.isnan(way_facts({**square, "incline": "3%"}).incline_share)
+    assert way_facts({**square, "incline": "0%"}).incline_share == 0.0

@@ -7,10 +7,14 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from gis.model import FloatArray
+from gis.access.nearest import Lane, nearest_of_class
+from gis.model import FloatArray, Reading
+from gis.network.evaluation import LinkCosts
 from gis.network.graph import StreetNetwork
-from gis.network.shortest import arc_order, nearest_times
 from gis.network.snap import Joins
+from gis.routing.customisation import customise
+from gis.routing.prepared import street_hierarchy
+from gis.routing.ticks import to_seconds, to_ticks
 
 
 def joins(*at: tuple[int, float]) -> Joins:
@@ -25,15 +29,15 @@ def search(
     network: StreetNetwork, cost_s: FloatArray, origins: Joins, *services: Joins, leg_s_per_m: float = 1.0
 ) -> FloatArray:
     """Search on one network."""
-    return nearest_times(
-        network,
-        arc_order(network),
-        cost_s,
-        origins=origins,
-        n_origins=int(origins.place.max()) + 1,
-        services=services,
-        leg_s_per_m=leg_s_per_m,
-    )
+    state = np.where(np.isfinite(cost_s), 1, -1).astype(np.int8)
+    lane = Lane(0, Reading.LOW, LinkCosts(cost_s, state), to_ticks(cost_s), 1.0 / leg_s_per_m)
+    customised = customise(street_hierarchy(network), lane.link_ticks.reshape(1, -1))
+    n_origins = int(origins.place.max()) + 1
+    found = [
+        nearest_of_class(network, customised, [lane], [origins], [service], n_origins)[0]
+        for service in services
+    ]
+    return to_seconds(np.stack(found))
 
 
 def both_ways(*cost_s: float) -> FloatArray:

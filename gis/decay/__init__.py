@@ -1,0 +1,1 @@
+"""How much a place counts at a travel time: one falling weight a file."""

@@ -1,0 +1,1 @@
+"""Searching the network: a contraction hierarchy that takes any weights, and plain searches beside it."""

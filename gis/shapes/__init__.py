@@ -1,0 +1,1 @@
+"""Shapes on the map: isochrones, hexagons, counts carried from one layer of areas to another, roll-ups."""

@@ -10,12 +10,14 @@ from typing import TypeVar
 import geopandas
 
 from gis.errors import AttributeInputError, FaultyInputsError, InputError, UnreadableFileError
+from gis.layers import read_layer
 from gis.model import FloatArray, Places
+from gis.network.conflation import conflate_polygons, fit_summary
 from gis.network.elevation import with_elevation
 from gis.network.graph import StreetNetwork
 from gis.network.reading import read_network
 from gis.osm_places import read_osm_places
-from gis.places import Zones, read_origins, read_places, read_zones
+from gis.places import POLYGON_KINDS, Zones, read_origins, read_places, read_zones
 
 T = TypeVar("T")
 
@@ -38,6 +40,8 @@ class AssessmentFiles:
         the amenities of ``gis.osm_places.SERVICE_AMENITIES`` are taken.
     elevation : pathlib.Path, optional
         Elevation model that gives grades where no tag does.
+    street_polygons : pathlib.Path, optional
+        A city's street polygons, whose width and heights streets take over; see ``gis.network.conflation``.
     zones : pathlib.Path, optional
         Areas to count by.
     zone_id_column : str, optional
@@ -48,7 +52,8 @@ class AssessmentFiles:
         Columns of identifiers; row numbers from 1 without them.
     source_crs : mapping of str to str
         Reference systems of files that do not state theirs, by role:
-        ``network``, ``origins``, ``destinations``, ``zones``, ``elevation``.
+        ``network``, ``origins``, ``destinations``, ``zones``, ``elevation``,
+        ``street_polygons``.
     layers : mapping of str to str
         Layers to read of files that hold several, by the same roles.
     """
@@ -58,6 +63,7 @@ class AssessmentFiles:
     population_column: str
     destinations: Path
     elevation: Path | None = None
+    street_polygons: Path | None = None
     zones: Path | None = None
     zone_id_column: str | None = None
     network_columns: tuple[str, ...] | None = None
@@ -82,12 +88,15 @@ class Inputs:
         What they want to reach.
     zones : Zones or None
         Areas to count by.
+    street_polygons : dict
+        How well the street polygons fit, where there were any.
     """
 
     network: StreetNetwork
     people: tuple[Places, FloatArray, geopandas.GeoDataFrame]
     destinations: Places
     zones: Zones | None
+    street_polygons: dict[str, float] = field(default_factory=dict)
 
 
 def read_inputs(files: AssessmentFiles, *, progress: Callable[[float, str], None]) -> Inputs:
@@ -115,7 +124,7 @@ def read_inputs(files: AssessmentFiles, *, progress: Callable[[float, str], None
     """
     _check_files(files)
     errors: list[InputError] = []
-    network = _attempt(errors, lambda: _read_streets(files, progress))
+    streets = _attempt(errors, lambda: _read_streets(files, progress))
     progress(0.7, "reading places")
     people = _attempt(
         errors,
@@ -129,9 +138,10 @@ def read_inputs(files: AssessmentFiles, *, progress: Callable[[float, str], None
     )
     destinations = _attempt(errors, lambda: _read_destinations(files))
     zones = _attempt(errors, lambda: _read_zones(files))
-    if errors or network is None or people is None or destinations is None:
+    if errors or streets is None or people is None or destinations is None:
         raise errors[0] if len(errors) == 1 else FaultyInputsError(errors)
-    return Inputs(network, people, destinations, zones)
+    network, fit = streets
+    return Inputs(network, people, destinations, zones, fit)
 
 
 def _attempt(errors: list[InputError], read: Callable[[], T]) -> T | None:
@@ -143,8 +153,10 @@ def _attempt(errors: list[InputError], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _read_streets(files: AssessmentFiles, progress: Callable[[float, str], None]) -> StreetNetwork:
-    """Read the network, with its slopes where there is an elevation model."""
+def _read_streets(
+    files: AssessmentFiles, progress: Callable[[float, str], None]
+) -> tuple[StreetNetwork, dict[str, float]]:
+    """Read the network, with slopes of an elevation model and what street polygons add."""
     progress(0.0, f"reading {files.network.name}")
     network = read_network(
         files.network,
@@ -152,15 +164,32 @@ def _read_streets(files: AssessmentFiles, progress: Callable[[float, str], None]
         source_crs=files.source_crs.get("network"),
         layer=files.layers.get("network"),
     )
-    if files.elevation is None:
-        return network
-    progress(0.4, f"reading {files.elevation.name}")
-    return with_elevation(network, files.elevation, source_crs=files.source_crs.get("elevation"))
+    if files.elevation is not None:
+        progress(0.4, f"reading {files.elevation.name}")
+        network = with_elevation(network, files.elevation, source_crs=files.source_crs.get("elevation"))
+    if files.street_polygons is None:
+        return network, {}
+    progress(0.55, f"reading {files.street_polygons.name}")
+    polygons = read_layer(
+        files.street_polygons,
+        source_crs=files.source_crs.get("street_polygons"),
+        layer=files.layers.get("street_polygons"),
+        kinds=POLYGON_KINDS,
+    )
+    network, quality = conflate_polygons(network, polygons, source=files.street_polygons.name)
+    return network, fit_summary(network, quality)
 
 
 def _check_files(files: AssessmentFiles) -> None:
     """Refuse, all at once, files that are not there."""
-    named = (files.network, files.elevation, files.origins, files.destinations, files.zones)
+    named = (
+        files.network,
+        files.elevation,
+        files.street_polygons,
+        files.origins,
+        files.destinations,
+        files.zones,
+    )
     missing = [str(path) for path in named if path is not None and not path.is_file()]
     if missing:
         faults = [f"{path} {'is a folder' if Path(path).is_dir() else 'does not exist'}" for path in missing]

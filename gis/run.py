@@ -132,6 +132,7 @@ def run_assessment(
         "measures": summary_rows(measures, result.profile_names, population),
         "diagnostics": {
             "places": result.diagnostics.places,
+            "street_polygons": inputs.street_polygons or None,
             "warnings": list(result.diagnostics.warnings),
             "notes": [*result.diagnostics.notes, *_zone_notes(zones, zone_of, population), *_osm_note(files)],
         },
@@ -346,6 +347,7 @@ def _own_provenance(
     named = {
         "network": files.network,
         "elevation": files.elevation,
+        "street_polygons": files.street_polygons,
         "origins": files.origins,
         "destinations": files.destinations,
         "zones": files.zones,

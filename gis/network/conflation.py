@@ -120,6 +120,7 @@ def conflate_polygons(
     *,
     columns: PolygonColumns = SAO_PAULO_COLUMNS,
     least_inside_share: float = LEAST_INSIDE_SHARE,
+    source: str = "street polygons",
 ) -> tuple[StreetNetwork, MatchQuality]:
     """
     Take width and a bound of the slope over from street polygons.
@@ -152,6 +153,8 @@ def conflate_polygons(
     least_inside_share : float
         Least part of a link's length inside polygons for it to take over their
         width, above 0 and at most 1.
+    source : str
+        File or layer the polygons came from, for messages.
 
     Returns
     -------
@@ -180,11 +183,11 @@ def conflate_polygons(
     ----------
     geoinfo-smdu, Poligono-de-vias (heights from the city's 5 m terrain model).
     """
-    _check(polygons, columns, least_inside_share)
+    _check(polygons, columns, least_inside_share, source)
     lines, area = _on_one_plan(network, polygons, columns)
     overlaps = _overlaps(lines, area)
     if not len(overlaps.link):
-        raise EmptyInputError("street polygons", ["none of them holds any part of a link"])
+        raise EmptyInputError(source, ["none of them holds any part of a link"])
     drawn_m = shapely.length(lines)
     quality = _quality(lines, area, overlaps, drawn_m, least_inside_share)
     width_m = _mean_width_m(overlaps, area, network.n_links)
@@ -206,21 +209,23 @@ def conflate_polygons(
     return conflated, quality
 
 
-def _check(polygons: geopandas.GeoDataFrame, columns: PolygonColumns, least_inside_share: float) -> None:
+def _check(
+    polygons: geopandas.GeoDataFrame, columns: PolygonColumns, least_inside_share: float, source: str
+) -> None:
     """Refuse what could not be laid over a network, all faults of one kind at once."""
     names = [getattr(columns, field.name) for field in fields(columns)]
     faults = [f"it has no column {name!r}" for name in names if name not in polygons.columns]
     if not 0.0 < least_inside_share <= 1.0:
         faults.append(f"least_inside_share must be above 0 and at most 1, not {least_inside_share}")
     if faults:
-        raise AttributeInputError("street polygons", faults)
+        raise AttributeInputError(source, faults)
     if polygons.crs is None:
-        raise UnstatedReferenceSystemError("street polygons", ["they state no reference system"])
+        raise UnstatedReferenceSystemError(source, ["they state no reference system"])
     shape = np.asarray(polygons.geometry.to_numpy(), dtype=np.object_)
     kinds = [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON]
     wrong = np.flatnonzero(~np.isin(shapely.get_type_id(shape), kinds))
     if len(wrong):
-        raise GeometryError("street polygons", [f"{rows_named(wrong, limit=MAX_NAMED)}: not a polygon"])
+        raise GeometryError(source, [f"{rows_named(wrong, limit=MAX_NAMED)}: not a polygon"])
 
 
 def _on_one_plan(
@@ -345,3 +350,35 @@ def _slope_bound_share(overlaps: _Overlaps, area: _Polygons, drawn_m: FloatArray
     bound_share = np.full(len(drawn_m), -np.inf)
     np.maximum.at(bound_share, overlaps.link[rows], possible)
     return np.where(np.isfinite(bound_share), bound_share, np.nan)
+
+
+def fit_summary(network: StreetNetwork, quality: MatchQuality) -> dict[str, float]:
+    """
+    Say in a few numbers how well polygons and streets fit.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The streets.
+    quality : MatchQuality
+        From ``conflate_polygons``.
+
+    Returns
+    -------
+    dict of str to float
+        ``matched_length_share``: part of the length that took values over;
+        ``inside_length_share``: part of the length inside polygons;
+        ``width_length_share``, ``slope_length_share``: part of the length whose
+        width, or slope or bound of it, came from a polygon.
+    """
+    whole_m = max(float(network.length_m.sum()), np.finfo(np.float64).tiny)
+
+    def share(weight: FloatArray | BoolArray) -> float:
+        return float((network.length_m * weight).sum()) / whole_m
+
+    return {
+        "matched_length_share": share(quality.matched),
+        "inside_length_share": share(quality.inside_share),
+        "width_length_share": share(network.width_source == AttributeSource.POLYGON),
+        "slope_length_share": share(network.incline_source == AttributeSource.POLYGON),
+    }

@@ -308,3 +308,34 @@ def test_swapped_coordinates_are_recognised(tracker: Tracker, line_town: Path) -
     finished = tracker(*words(line_town))
     assert finished.code == 2
     assert "swapped" in finished.err
+
+
+def test_street_polygons_say_how_well_they_fit_and_are_part_of_the_provenance(
+    tracker: Tracker, line_town: Path
+) -> None:
+    streets = geopandas.read_file(line_town / "streets.geojson")
+    numbers = {
+        "largura_media": [7.0],
+        "largura_contagem_amostras": [5],
+        "cota_minima": [700.0],
+        "cota_maxima": [701.0],
+        "cota_contagem_amostras": [9],
+    }
+    ground = geopandas.GeoDataFrame(
+        numbers, geometry=[shapely.box(*streets.total_bounds).buffer(0.001)], crs=4326
+    )
+    polygons = line_town / "ground.gpkg"
+    ground.to_file(polygons)
+    finished = tracker(*words(line_town, street_polygons=polygons))
+    assert finished.code == 0, finished.err
+    summary = json.loads((line_town / "out" / "summary.json").read_text())
+    fit = summary["diagnostics"]["street_polygons"]
+    assert fit["matched_length_share"] == fit["inside_length_share"] == pytest.approx(1.0)
+    assert summary["provenance"]["inputs"]["street_polygons"]["file"] == "ground.gpkg"
+
+    ground.drop(columns=["largura_media"]).to_file(polygons)
+    finished = tracker(*words(line_town, street_polygons=polygons, out=line_town / "other"))
+    assert finished.code == 2
+    assert "largura_media" in finished.err, finished.err
+    assert "ground.gpkg" in finished.err
+    assert not (line_town / "other").exists()

@@ -46,6 +46,12 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     need = parser.add_argument_group("what to measure")
     need.add_argument("--network", type=Path, required=True, metavar="FILE", help="streets")
     need.add_argument("--elevation", type=Path, metavar="DEM.tif", help="elevation model for slopes")
+    need.add_argument(
+        "--street-polygons",
+        type=Path,
+        metavar="FILE",
+        help="street polygons with widths and heights, in São Paulo's columns (docs/method/network.md)",
+    )
     need.add_argument("--origins", type=Path, required=True, metavar="FILE", help="where people live")
     need.add_argument("--population-column", required=True, metavar="NAME", help="people at each origin")
     need.add_argument("--destinations", type=Path, required=True, metavar="FILE", help="what to reach")
@@ -92,11 +98,11 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--network-columns", metavar="A,B,...", help="names of the columns of a network CSV without a header"
     )
-    for layer in ("network", "origins", "destinations", "zones", "elevation"):
+    for layer in ("network", "origins", "destinations", "zones", "elevation", "street-polygons"):
         reading.add_argument(
             f"--{layer}-crs", metavar="EPSG:N", help=f"reference system of the {layer}, if the file has none"
         )
-    for layer in ("network", "origins", "destinations", "zones"):
+    for layer in ("network", "origins", "destinations", "zones", "street-polygons"):
         reading.add_argument(
             f"--{layer}-layer", metavar="NAME", help=f"layer of the {layer}, if several in the file fit"
         )
@@ -123,6 +129,7 @@ def run(options: argparse.Namespace) -> int:
         engine.FileRequest(
             network=options.network,
             elevation=options.elevation,
+            street_polygons=options.street_polygons,
             origins=options.origins,
             population_column=options.population_column,
             destinations=options.destinations,
@@ -134,12 +141,12 @@ def run(options: argparse.Namespace) -> int:
             network_columns=tuple(options.network_columns.split(",")) if options.network_columns else None,
             crs={
                 layer: getattr(options, f"{layer}_crs")
-                for layer in ("network", "origins", "destinations", "zones", "elevation")
+                for layer in ("network", "origins", "destinations", "zones", "elevation", "street_polygons")
                 if getattr(options, f"{layer}_crs")
             },
             layers={
                 role: name
-                for role in ("network", "origins", "destinations", "zones")
+                for role in ("network", "origins", "destinations", "zones", "street_polygons")
                 if (name := getattr(options, f"{role}_layer"))
             },
             origin_id=options.origin_id,
@@ -172,7 +179,15 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
 def _faults(options: argparse.Namespace) -> list[tuple[str, str]]:
     faults = [
         (f"--{name.replace('_', '-')}", f"{path} {'is a folder' if path.is_dir() else 'does not exist'}")
-        for name in ("network", "elevation", "origins", "destinations", "zones", "profiles_file")
+        for name in (
+            "network",
+            "elevation",
+            "street_polygons",
+            "origins",
+            "destinations",
+            "zones",
+            "profiles_file",
+        )
         if (path := getattr(options, name)) is not None and not path.is_file()
     ]
     if (options.zones is None) != (options.zone_id is None):

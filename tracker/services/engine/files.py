@@ -34,6 +34,7 @@ class FileRequest:
     cutoffs_min: tuple[float, ...]
     out: Path
     elevation: Path | None = None
+    street_polygons: Path | None = None
     zones: Path | None = None
     zone_id: str | None = None
     network_columns: tuple[str, ...] | None = None
@@ -76,6 +77,7 @@ def assess_files(
         population_column=request.population_column,
         destinations=request.destinations,
         elevation=request.elevation,
+        street_polygons=request.street_polygons,
         zones=request.zones,
         zone_id_column=request.zone_id,
         network_columns=request.network_columns,

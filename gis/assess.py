@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.nearest import NearestTimes, find_nearest
 from gis.checks import check_distinct, check_places, check_population
 from gis.errors import AttributeInputError, EmptyInputError, ReferenceSystemError
 from gis.model import BoolArray, Diagnostics, FloatArray, Places
@@ -18,6 +17,7 @@ from gis.network.snap import JOIN_SLACK_M, MAX_JOIN_M, Candidates, Joiner
 from gis.notes import assessment_notes, layer_diagnostics, left_out_warnings
 from gis.routing.hierarchy import Hierarchy
 from gis.routing.prepared import street_hierarchy
+from gis.travel.nearest import NearestTimes, find_nearest
 
 Progress = Callable[[float, str], None]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gis.access.nearest import NearestTimes
 from gis.model import READINGS, IntArray, Places, Reading
 from gis.network.evaluation import ASSUMED_TREAD_M
 from gis.network.graph import LinkKind, StreetNetwork
 from gis.network.profiles import Profile
 from gis.network.snap import Candidates
+from gis.travel.nearest import NearestTimes
 
 NAMED_PLACES = 5
 SMALLEST_SHARE_TOLD = 0.005  # less would read "0 %"

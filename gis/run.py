@@ -12,7 +12,6 @@ import pandas as pd
 
 from gis import ENGINE_VERSION
 from gis.access.coverage import coverage, coverage_by_area, covered_share, population_by_area
-from gis.access.service_areas import service_areas
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.checks import check_cutoff, check_distinct
 from gis.crs import WGS84
@@ -35,6 +34,7 @@ from gis.places import (
     overlapping_zones,
     population_of,
 )
+from gis.travel.service_areas import service_areas
 
 ORIGINS_FILE = "origins.parquet"
 ZONES_FILE = "zones.parquet"

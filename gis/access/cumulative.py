@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gis.access.inputs import check_measure, check_times
-from gis.access.matrix import TravelMatrix
 from gis.decay.step import Step
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def cumulative(matrix: TravelMatrix, opportunities: FloatArray, *, cutoffs_s: FloatArray) -> FloatArray:

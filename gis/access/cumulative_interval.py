@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
 from gis.decay.linear import Linear
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def cumulative_interval(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gis.access.inputs import check_measure
-from gis.access.matrix import TravelMatrix
 from gis.errors import AttributeInputError
 from gis.model import FloatArray, IntArray
+from gis.travel.matrix import TravelMatrix
 
 
 def time_to_reach(matrix: TravelMatrix, opportunities: FloatArray, *, wanted: FloatArray) -> FloatArray:

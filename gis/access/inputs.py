@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from gis.access.matrix import TravelMatrix
 from gis.crs import rows_named
 from gis.decay.contract import Decay
 from gis.errors import AttributeInputError, FaultyInputsError, InputError, ShapeMismatchError
 from gis.model import BoolArray, FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def check_measure(

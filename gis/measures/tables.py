@@ -9,12 +9,12 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from gis.access.service_areas import ServiceArea
 from gis.crs import WGS84
 from gis.measures.summaries import by_area, gini_of
 from gis.measures.values import MeasureValues
 from gis.model import READINGS, FloatArray, IntArray
 from gis.places import Zones
+from gis.travel.service_areas import ServiceArea
 
 
 def origin_columns(measures: Sequence[MeasureValues], profiles: Sequence[str]) -> dict[str, FloatArray]:

@@ -10,14 +10,12 @@ import numpy as np
 
 from gis.access.competition.balanced import balanced
 from gis.access.competition.spatial_availability import spatial_availability
+from gis.access.competition.two_step import two_step
 from gis.access.cumulative import cumulative
 from gis.access.cumulative_interval import cumulative_interval
 from gis.access.dual import time_to_reach
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
 from gis.access.penalty import penalty_interval
-from gis.access.travel import travel_matrices
-from gis.access.two_step import two_step
 from gis.assess import Prepared
 from gis.checks import check_population
 from gis.decay.step import Step
@@ -25,6 +23,8 @@ from gis.measures.requests import WALK, Measure, MeasureKind, check_measures
 from gis.model import READINGS, BoolArray, FloatArray
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
+from gis.travel.matrices import travel_matrices
+from gis.travel.matrix import TravelMatrix
 
 # Everybody shares the same supply in these: what one person may reach, another may lose.
 COMPETING: Final[frozenset[MeasureKind]] = frozenset(

@@ -11,8 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import two_step
+from gis.access.competition.two_step import two_step
 from gis.blob import read_blob, write_blob
 from gis.decay.bands import Bands
 from gis.decay.step import Step
@@ -27,6 +26,7 @@ from gis.routing.nearest_sweep import nearest_of_classes, nearest_of_weightings
 from gis.routing.restriction import restrict
 from gis.shapes.drawn_streets import DrawnStreets
 from gis.shapes.isochrones import Reach, isochrones
+from gis.travel.matrix import TravelMatrix
 from tests.benchmarks.city import CLASSES, City
 from tests.benchmarks.files import extract_of, lon_lat_deg
 from tests.benchmarks.measuring import Errand, Report, errand_from_command_line, peak_mb, pin

@@ -19,15 +19,14 @@ import gis.equity
 from gis.access.competition.balanced import balanced
 from gis.access.competition.raam import raam
 from gis.access.competition.spatial_availability import spatial_availability
+from gis.access.competition.two_step import two_step
 from gis.access.cumulative import cumulative
 from gis.access.cumulative_interval import cumulative_interval
 from gis.access.dual import time_to_reach
 from gis.access.gaps import gap_cells
 from gis.access.gravity import gravity
 from gis.access.group_coverage import group_coverage
-from gis.access.matrix import TravelMatrix
 from gis.access.penalty import penalty, penalty_interval, shapley_split
-from gis.access.two_step import two_step
 from gis.decay.exponential import Exponential
 from gis.decay.logistic import Logistic
 from gis.decay.step import Step
@@ -37,13 +36,14 @@ from gis.equity.fgt import fgt
 from gis.equity.gini import gini
 from gis.equity.palma import palma_between
 from gis.equity.theil import theil_by_group
+from gis.travel.matrix import TravelMatrix
 
 PAGES = (
     *("cumulative", "gravity", "dual-access", "floating-catchment", "raam", "availability"),
     *("penalty", "gap", "inequality", "poverty"),
 )
 MEASURES = (
-    *("cumulative", "cumulative_interval", "gravity", "dual", "two_step"),
+    *("cumulative", "cumulative_interval", "gravity", "dual"),
     *("group_coverage", "penalty", "gaps", "inputs"),
 )
 Says = Callable[[str, str], bool]

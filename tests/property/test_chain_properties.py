@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.access.chain import AccessChain, access_chain, chain_shares
-from gis.access.matrix import TravelMatrix
 from gis.model import READINGS, ByteArray, FloatArray, Passability, Reading
+from gis.travel.chain import AccessChain, access_chain, chain_shares
+from gis.travel.matrix import TravelMatrix
 
 TIMES = st.sampled_from([0.0, 60.0, 60.0, 300.0, np.inf])
 STATES = st.sampled_from([-1, 0, 1])

@@ -14,17 +14,17 @@ from gis.access.competition.balanced import balanced
 from gis.access.competition.constrained import market_potential, singly_constrained, total_constrained
 from gis.access.competition.raam import raam
 from gis.access.competition.three_step import three_step
+from gis.access.competition.two_step import two_step
 from gis.access.cumulative import cumulative
 from gis.access.cumulative_interval import cumulative_interval
 from gis.access.dual import kth_nearest, time_to_reach
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import two_step
 from gis.decay.contract import Decay
 from gis.decay.exponential import Exponential
 from gis.decay.linear import Linear
 from gis.decay.step import Step
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 TENTHS_S = st.integers(0, 36_000).map(lambda tenths: tenths / 10.0)
 TIME_S = st.one_of(TENTHS_S, TENTHS_S, st.just(math.inf))

@@ -11,15 +11,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.access.barriers import find_barriers
-from gis.access.k_nearest import k_nearest
-from gis.access.nearest import find_nearest
-from gis.access.paths import Path, find_paths
 from gis.model import READINGS, FloatArray, IntArray, Passability, Reading
 from gis.network.evaluation import LinkCosts, evaluate
 from gis.network.graph import LinkKind, StreetNetwork
 from gis.network.profiles import Profile
 from gis.network.snap import Candidates, Joiner, Joins
+from gis.travel.barriers import find_barriers
+from gis.travel.k_nearest import k_nearest
+from gis.travel.nearest import find_nearest
+from gis.travel.paths import Path, find_paths
 
 CHAIR = Profile(
     "chair",

@@ -11,8 +11,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.access.nearest import Lane, nearest_of_class
-from gis.access.travel import pairs_within
 from gis.model import FloatArray, Reading
 from gis.network.evaluation import LinkCosts
 from gis.network.graph import StreetNetwork
@@ -21,6 +19,8 @@ from gis.routing.customisation import customise
 from gis.routing.prepared import street_hierarchy
 from gis.routing.restriction import restrict
 from gis.routing.ticks import FORBIDDEN, to_ticks
+from gis.travel.matrices import pairs_within
+from gis.travel.nearest import Lane, nearest_of_class
 
 # Every share of these is a whole number of ticks, so the referee's sums must be met to the tick.
 COSTS = st.sampled_from([0.0, 2.0, 4.0, 14.0, 30.0, float("inf")])

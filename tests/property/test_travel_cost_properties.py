@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
 from gis.assess import ServiceClass, assess_access
 from gis.decay.exponential import Exponential
 from gis.model import FloatArray
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
+from gis.travel.matrix import TravelMatrix
 
 SIZE = 3
 N_STREETS = 2 * SIZE * (SIZE - 1)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.access.service_areas import service_areas
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.decay.bands import Bands
 from gis.decay.exponential import Exponential
@@ -17,6 +16,7 @@ from gis.measures.requests import Measure
 from gis.measures.values import MeasureValues, assess_measures
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
+from gis.travel.service_areas import service_areas
 
 # Mainland 0, 100, 200 m; isle 220, 320 m behind a crossing with a kerb nobody recorded; rock 620, 720 m.
 WALK = Profile("walk", speed_mps=1.0)

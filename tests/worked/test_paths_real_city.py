@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gis.access.barriers import find_barriers
-from gis.access.k_nearest import k_nearest
-from gis.access.paths import find_paths
 from gis.model import READINGS, Passability, Places, Reading
 from gis.network.graph import LinkKind
 from gis.network.profiles import Profile
 from gis.network.reading import read_network
 from gis.network.snap import Joiner
+from gis.travel.barriers import find_barriers
+from gis.travel.k_nearest import k_nearest
+from gis.travel.paths import find_paths
 
 pytestmark = pytest.mark.realdata
 

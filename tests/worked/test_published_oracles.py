@@ -12,10 +12,9 @@ from gis.access.competition.constrained import market_potential, singly_constrai
 from gis.access.competition.raam import raam
 from gis.access.competition.spatial_availability import spatial_availability
 from gis.access.competition.three_step import three_step
+from gis.access.competition.two_step import supply_ratio, two_step
 from gis.access.dual import kth_nearest, time_to_reach
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import supply_ratio, two_step
 from gis.decay.exponential import Exponential
 from gis.decay.linear import Linear
 from gis.decay.logistic import Logistic
@@ -28,6 +27,7 @@ from gis.equity.gini import gini
 from gis.equity.palma import palma_between
 from gis.equity.theil import theil, theil_by_group
 from gis.model import BoolArray, FloatArray
+from gis.travel.matrix import TravelMatrix
 
 MINUTE = 60.0
 

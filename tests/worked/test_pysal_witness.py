@@ -12,14 +12,14 @@ from access.raam import raam as raam_of_pysal
 
 from gis.access.competition.raam import raam
 from gis.access.competition.three_step import three_step
+from gis.access.competition.two_step import two_step
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import two_step
 from gis.decay.bands import LUO_QI
 from gis.decay.gaussian import Gaussian
 from gis.decay.power import Power
 from gis.decay.step import Step
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 # PySAL access 1.1 drops columns in a way that pandas 3 warns about; the warning is not about this project.
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.drop")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from gis.access.competition.two_step import supply_ratio
 from gis.access.inputs import check_measure
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import supply_ratio
 from gis.decay.contract import Decay
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def balanced(matrix: TravelMatrix, supply: FloatArray, demand: FloatArray, *, decay: Decay) -> FloatArray:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from gis.access.competition.two_step import supply_ratio
 from gis.access.gravity import gravity
 from gis.access.inputs import check_measure
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import supply_ratio
 from gis.decay.contract import Decay
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def total_constrained(matrix: TravelMatrix, opportunities: FloatArray, *, decay: Decay) -> FloatArray:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis.access.inputs import check_measure, raise_found
-from gis.access.matrix import TravelMatrix
 from gis.compiled import compiled
 from gis.errors import AttributeInputError
 from gis.model import FloatArray, IntArray
+from gis.travel.matrix import TravelMatrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import numpy as np
 
 from gis.access.competition.constrained import singly_constrained
 from gis.access.inputs import check_measure
-from gis.access.matrix import TravelMatrix
 from gis.decay.contract import Decay
 from gis.errors import AttributeInputError
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def spatial_availability(

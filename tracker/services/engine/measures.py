@@ -9,7 +9,6 @@ from typing import assert_never
 
 import numpy as np
 
-from gis.access.service_areas import service_areas
 from gis.assess import AccessResult
 from gis.decay.bands import Bands
 from gis.decay.contract import Decay
@@ -24,6 +23,7 @@ from gis.measures.values import MeasureValues, assess_measures
 from gis.model import READINGS, FloatArray, IntArray
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
+from gis.travel.service_areas import service_areas
 from studies import measures as asked
 from studies.schema import Analysis
 from tracker.store.measures import Interval, IsochroneFigures, MeasureFigures, ProfileFigures

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gis.access.competition.raam import raam
-from gis.access.matrix import TravelMatrix
 from gis.errors import FaultyInputsError
+from gis.travel.matrix import TravelMatrix
 
 ONES = np.ones(2)
 

@@ -11,16 +11,16 @@ from gis.access.competition.balanced import balanced
 from gis.access.competition.constrained import market_potential, singly_constrained, total_constrained
 from gis.access.competition.spatial_availability import spatial_availability
 from gis.access.competition.three_step import three_step
+from gis.access.competition.two_step import two_step
 from gis.access.cumulative import cumulative
 from gis.access.cumulative_interval import cumulative_interval
 from gis.access.dual import kth_nearest, time_to_reach
 from gis.access.gravity import gravity
-from gis.access.matrix import TravelMatrix
-from gis.access.two_step import two_step
 from gis.decay.bands import Bands
 from gis.decay.exponential import Exponential
 from gis.decay.step import Step
 from gis.errors import AttributeInputError, FaultyInputsError, ShapeMismatchError
+from gis.travel.matrix import TravelMatrix
 
 NEVER = math.inf
 # Origins a, b, c and d; d has no way to anywhere.

@@ -9,7 +9,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from gis.access.nearest import find_nearest
 from gis.blob import write_blob
 from gis.errors import UnreadableFileError
 from gis.network.graph import StreetNetwork
@@ -17,6 +16,7 @@ from gis.network.profiles import Profile
 from gis.network.snap import Joiner
 from gis.routing import prepared as layout
 from gis.routing.prepared import PreparedNetwork, prepare, read_prepared, street_hierarchy, write_prepared
+from gis.travel.nearest import find_nearest
 
 WALK = Profile("walk", 1.0)
 

@@ -7,14 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.street_arcs import (
-    arcs_towards,
-    first_parts,
-    joins_chosen,
-    last_parts,
-    reading_ticks,
-    straight_trips,
-)
 from gis.errors import AttributeInputError
 from gis.model import READINGS, FloatArray, IntArray
 from gis.network.evaluation import evaluate
@@ -25,6 +17,14 @@ from gis.routing.bucket_queue import PlainSearch
 from gis.routing.buckets import Ticks
 from gis.routing.several_nearest import NO_PLACE
 from gis.routing.ticks import FORBIDDEN, longest_ticks, to_seconds, to_ticks
+from gis.travel.street_arcs import (
+    arcs_towards,
+    first_parts,
+    joins_chosen,
+    last_parts,
+    reading_ticks,
+    straight_trips,
+)
 
 
 @dataclass(frozen=True, slots=True)

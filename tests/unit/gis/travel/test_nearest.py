@@ -7,7 +7,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from gis.access.nearest import Lane, nearest_of_class
 from gis.model import FloatArray, Reading
 from gis.network.evaluation import LinkCosts
 from gis.network.graph import StreetNetwork
@@ -15,6 +14,7 @@ from gis.network.snap import Joins
 from gis.routing.customisation import customise
 from gis.routing.prepared import street_hierarchy
 from gis.routing.ticks import to_seconds, to_ticks
+from gis.travel.nearest import Lane, nearest_of_class
 
 
 def joins(*at: tuple[int, float]) -> Joins:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.matrix import TravelMatrix
 from gis.checks import check_population
 from gis.crs import rows_named
 from gis.errors import AttributeInputError, ShapeMismatchError
 from gis.model import READINGS, ByteArray, FloatArray, IntArray, Passability, Reading
 from gis.routing.ticks import TICKS_PER_S
+from gis.travel.matrix import TravelMatrix
 
 ROUTE, ENTRANCE = "route", "entrance"
 NO_PLACE = -1

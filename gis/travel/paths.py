@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.ops import substring
 
-from gis.access.routes import Route, trace_routes
-from gis.access.street_arcs import joins_chosen, reading_ticks
 from gis.crs import local_projection
 from gis.errors import AttributeInputError
 from gis.model import BoolArray, ByteArray, FloatArray, IntArray, Reading
@@ -23,6 +21,8 @@ from gis.network.reasons import LinkReason, link_reasons
 from gis.network.snap import Candidates, Joins
 from gis.routing.buckets import Ticks
 from gis.routing.ticks import TICKS_PER_S, to_ticks
+from gis.travel.routes import Route, trace_routes
+from gis.travel.street_arcs import joins_chosen, reading_ticks
 
 
 @dataclass(frozen=True, slots=True)

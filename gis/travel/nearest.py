@@ -7,13 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.street_arcs import (
-    first_parts,
-    joins_chosen,
-    last_parts,
-    reading_ticks,
-    straight_trips,
-)
 from gis.model import READINGS, FloatArray, IntArray, Passability, Reading
 from gis.network.evaluation import LinkCosts, evaluate
 from gis.network.graph import StreetNetwork
@@ -25,6 +18,13 @@ from gis.routing.nearest_sweep import nearest_of_weightings
 from gis.routing.ordering import Int32Array
 from gis.routing.prepared import street_hierarchy
 from gis.routing.ticks import FORBIDDEN, to_seconds, to_ticks
+from gis.travel.street_arcs import (
+    first_parts,
+    joins_chosen,
+    last_parts,
+    reading_ticks,
+    straight_trips,
+)
 
 # Profiles prepared together, each in both readings: eight weightings fill a row of 32-bit lanes. More at once
 # would be little faster and take more memory.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gis.access.inputs import check_measure
-from gis.access.matrix import TravelMatrix
 from gis.decay.contract import Decay
 from gis.model import FloatArray
+from gis.travel.matrix import TravelMatrix
 
 
 def two_step(matrix: TravelMatrix, supply: FloatArray, demand: FloatArray, *, decay: Decay) -> FloatArray:

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.paths import Path, check_wanted, describe, only_place
-from gis.access.routes import Route, trace_routes
-from gis.access.street_arcs import joins_chosen, reading_ticks
 from gis.model import BoolArray, IntArray, Passability, Reading
 from gis.network.evaluation import LinkCosts, evaluate
 from gis.network.graph import StreetNetwork
@@ -17,6 +14,9 @@ from gis.network.profiles import Profile
 from gis.network.snap import Candidates, Joins, nearest_joins
 from gis.routing.buckets import Ticks
 from gis.routing.ticks import to_ticks
+from gis.travel.paths import Path, check_wanted, describe, only_place
+from gis.travel.routes import Route, trace_routes
+from gis.travel.street_arcs import joins_chosen, reading_ticks
 
 
 @dataclass(frozen=True, slots=True)

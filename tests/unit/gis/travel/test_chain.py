@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from gis.access.chain import AccessChain, access_chain, chain_shares
-from gis.access.matrix import TravelMatrix
 from gis.errors import AttributeInputError, ShapeMismatchError
 from gis.model import ByteArray, FloatArray
+from gis.travel.chain import AccessChain, access_chain, chain_shares
+from gis.travel.matrix import TravelMatrix
 
 NO, MAYBE, YES = -1, 0, 1
 NEVER = np.inf

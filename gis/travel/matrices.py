@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.matrix import TravelMatrix
-from gis.access.nearest import Lane, prepared_lanes
-from gis.access.street_arcs import first_parts, last_parts, straight_trips
 from gis.checks import check_cutoff
 from gis.model import Reading
 from gis.network.graph import StreetNetwork
@@ -21,6 +18,9 @@ from gis.routing.hierarchy import Hierarchy
 from gis.routing.prepared import street_hierarchy
 from gis.routing.restriction import Restriction, restrict
 from gis.routing.ticks import longest_ticks
+from gis.travel.matrix import TravelMatrix
+from gis.travel.nearest import Lane, prepared_lanes
+from gis.travel.street_arcs import first_parts, last_parts, straight_trips
 
 
 @dataclass(frozen=True, slots=True)

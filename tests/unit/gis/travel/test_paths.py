@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.access.barriers import Barriers, find_barriers
-from gis.access.paths import Path, find_paths
 from gis.errors import AttributeInputError
 from gis.model import Passability, Reading
 from gis.network.graph import LinkKind
 from gis.network.profiles import Profile
 from gis.network.snap import Joiner
+from gis.travel.barriers import Barriers, find_barriers
+from gis.travel.paths import Path, find_paths
 
 WALK = Profile("walk", speed_mps=1.0)
 CHAIR = Profile("chair", speed_mps=1.0, max_up_share=0.08, max_kerb_m=0.03, steps="block", uses_wheels=True)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.street_arcs import (
+from gis.model import BoolArray, FloatArray, IntArray
+from gis.network.graph import StreetNetwork
+from gis.network.snap import Joins
+from gis.routing.bucket_queue import SearchTree
+from gis.routing.buckets import Ticks
+from gis.routing.nearest_kernel import FIRST_SEED
+from gis.routing.ticks import FORBIDDEN, to_ticks
+from gis.travel.street_arcs import (
     ArcLayout,
     Ends,
     StraightTrips,
@@ -17,13 +24,6 @@ from gis.access.street_arcs import (
     part_ticks,
     straight_trips,
 )
-from gis.model import BoolArray, FloatArray, IntArray
-from gis.network.graph import StreetNetwork
-from gis.network.snap import Joins
-from gis.routing.bucket_queue import SearchTree
-from gis.routing.buckets import Ticks
-from gis.routing.nearest_kernel import FIRST_SEED
-from gis.routing.ticks import FORBIDDEN, to_ticks
 
 # A link or part of one: its position, whether walked backward, where along it the walk begins and ends.
 Step = tuple[int, bool, float, float]

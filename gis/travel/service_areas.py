@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.access.nearest import Lane, prepared_lanes
-from gis.access.street_arcs import last_parts
 from gis.checks import check_cutoff, check_distinct
 from gis.errors import FaultyInputsError, InputError
 from gis.model import FloatArray
@@ -22,6 +20,8 @@ from gis.routing.prepared import street_hierarchy
 from gis.routing.ticks import to_seconds
 from gis.shapes.drawn_streets import draw_streets
 from gis.shapes.isochrones import Reach, Shapes, isochrone_interval
+from gis.travel.nearest import Lane, prepared_lanes
+from gis.travel.street_arcs import last_parts
 
 
 @dataclass(frozen=True, slots=True)

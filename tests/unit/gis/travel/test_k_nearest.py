@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gis.access.k_nearest import NearestPlaces, k_nearest
 from gis.errors import AttributeInputError
 from gis.network.profiles import Profile
 from gis.network.snap import Joiner
+from gis.travel.k_nearest import NearestPlaces, k_nearest
 
 WALK = Profile("walk", speed_mps=1.0)
 CHAIR = Profile("chair", speed_mps=1.0, max_kerb_m=0.03, steps="block", uses_wheels=True)

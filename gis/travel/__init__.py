@@ -1,0 +1,1 @@
+"""Searches of a street network: times, nearest services, ways and reached areas, by profile and reading."""

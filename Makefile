@@ -18,7 +18,7 @@ DEMO_PACKAGES := fonts-noto-core fonts-noto-cjk
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-once test fast lint types imports fmt unit store api browser docs deep bench samples \
-	openapi env-example problems generated lock migrate run-api run-worker run-dashboard licences \
+	openapi env-example problems study-schema generated lock migrate run-api run-worker run-dashboard licences \
 	clean setup setup-dev
 
 help:  ## list the tasks
@@ -110,7 +110,7 @@ bench: setup-dev .venv-bench/.peers  ## measure the engine beside its peers (NOD
 
 # --- generated files ----------------------------------------------------------------------------
 
-generated: openapi env-example problems  ## remake every committed file that is made from code
+generated: openapi env-example problems study-schema  ## remake every committed file that is made from code
 openapi: setup-dev  ## remake docs/api/openapi.json
 	@$(BIN)/tracker openapi > docs/api/openapi.json.new && mv docs/api/openapi.json.new docs/api/openapi.json
 env-example: setup-dev  ## remake .env.example from the settings
@@ -118,6 +118,9 @@ env-example: setup-dev  ## remake .env.example from the settings
 		&& mv .env.example.new .env.example
 problems: setup-dev  ## remake docs/problems.md
 	@$(BIN)/tracker problems > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
+study-schema: setup-dev  ## remake studies/study.schema.json
+	@$(BIN)/python -c "from studies.loader import definition_schema; print(definition_schema(), end='')" \
+		> studies/study.schema.json.new && mv studies/study.schema.json.new studies/study.schema.json
 samples: setup-dev  ## remake data/samples from their seed
 	@$(BIN)/python data/make_samples.py
 lock: setup-dev  ## pin every dependency anew, with hashes and without an index address

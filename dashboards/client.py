@@ -11,6 +11,7 @@ import httpx
 
 from dashboards import models as wire
 from dashboards.errors import ApiProblem, ApiUnreachableError, FieldFault
+from dashboards.measures.rows import AreaMeasureRow, MeasureRow
 
 PREFIX = "/api/v1"
 READ_ATTEMPTS = 3
@@ -220,16 +221,16 @@ class ApiClient:
             wire.FeatureCollection, path, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
         )
 
-    def list_measures(self, assessment_id: str) -> list[wire.MeasureRow]:
+    def list_measures(self, assessment_id: str) -> list[MeasureRow]:
         """List the measures of a run, one row a measure and profile."""
-        return self._list(wire.MeasureRow, f"/assessments/{assessment_id}/measures")
+        return self._list(MeasureRow, f"/assessments/{assessment_id}/measures")
 
     def list_area_measures(
         self, assessment_id: str, key: str, *, kind: str, profile: str
-    ) -> list[wire.AreaMeasureRow]:
+    ) -> list[AreaMeasureRow]:
         """List one measure of a run for every hexagon or district."""
         path = f"/assessments/{assessment_id}/measures/{key}/areas"
-        return self._list(wire.AreaMeasureRow, path, kind=kind, profile=profile)
+        return self._list(AreaMeasureRow, path, kind=kind, profile=profile)
 
     def list_isochrones(
         self, assessment_id: str, *, service: str, profile: str, cutoff_s: float

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboards.errors import LayerTooLargeError
 from dashboards.i18n import Translator
 from dashboards.legend import extra_html, fill, legend_html, patterns_svg
-from dashboards.measures import MeasurePicture
+from dashboards.measures.figures import MeasurePicture
 from dashboards.models import AreaCoverageRow, Feature, FeatureCollection
 from dashboards.theme import GROUND, ISOCHRONE_DASHES, ISOCHRONE_LINE, OUTLINE, TEXT
 from dashboards.words import area_sentence

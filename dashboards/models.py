@@ -257,30 +257,6 @@ class AreaCoverageRow(CoverageRow):
     partly_outside: bool = False
 
 
-class MeasureRow(Wire):
-    """A measure of the whole study area for one profile, as the smaller and the larger reading."""
-
-    key: str
-    service: str
-    title: Text
-    unit: str
-    guaranteed: bool
-    larger_is_better: bool
-    profile: str
-    value_low: float | None
-    value_high: float | None
-    equity: dict[str, dict[str, float | None]]  # index to its low and high
-
-
-class AreaMeasureRow(Wire):
-    """The same for one hexagon or district."""
-
-    area_id: str
-    population: float
-    value_low: float | None
-    value_high: float | None
-
-
 class Feature(Wire):
     """A GeoJSON feature."""
 

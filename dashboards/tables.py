@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from dashboards.i18n import DASH, Translator
-from dashboards.models import AreaCoverageRow, AreaMeasureRow, CoverageRow, MilestoneRead, StudySummary
+from dashboards.models import AreaCoverageRow, CoverageRow, MilestoneRead, StudySummary
 from dashboards.theme import STATUS_SIGNS
 from dashboards.words import area_name, owner_name, profile_name, slip_text, status_name
 
@@ -197,22 +197,10 @@ def areas_csv(rows: Sequence[AreaCoverageRow]) -> str:
     file = io.StringIO()
     writer = csv.DictWriter(file, CSV_COLUMNS, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _plain(value) for name, value in row.model_dump().items()} for row in rows)
+    writer.writerows({name: plain(value) for name, value in row.model_dump().items()} for row in rows)
     return file.getvalue()
 
 
-def measure_csv(rows: Sequence[AreaMeasureRow], unit: str, names: Mapping[str, AreaCoverageRow]) -> str:
-    """Write a measure by area as CSV: plain numbers in the unit named, empty where there is none."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(["area_code", "area_name", "population", "unit", "value_low", "value_high"])
-    for row in rows:
-        area = names[row.area_id]
-        cells = (area.area_code, area.area_name, row.population, unit, row.value_low, row.value_high)
-        writer.writerow([_plain(cell) for cell in cells])
-    return file.getvalue()
-
-
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Keep a spreadsheet from reading a name as a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value

@@ -29,6 +29,7 @@ def profile_name(t: Translator, key: str) -> str:
         "manual_wheelchair": t("Manual wheelchair"),
         "powered_wheelchair": t("Powered wheelchair"),
         "stroller": t("With a pushchair"),
+        "blind_long_cane": t("Blind, with a long cane"),
     }
     return names.get(key, key.replace("_", " "))
 
@@ -42,6 +43,7 @@ def profile_phrase(t: Translator, key: str) -> str:
         "manual_wheelchair": t("by manual wheelchair"),
         "powered_wheelchair": t("by powered wheelchair"),
         "stroller": t("with a pushchair"),
+        "blind_long_cane": t("guided by a long cane"),
     }
     return phrases.get(key) or t("travelling as “{profile}”", profile=key.replace("_", " "))
 

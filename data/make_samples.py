@@ -41,6 +41,7 @@ from synthetic_city import (
     lay_city,
     lon_lat,
 )
+from synthetic_polygons import carriageways
 
 SEED = 20261122
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -77,9 +78,13 @@ def write_points(
 
 
 def _write_features(path: Path, name: str, features: list[dict[str, object]]) -> None:
+    path.write_text(_collection(name, features), encoding="utf-8")
+
+
+def _collection(name: str, features: list[dict[str, object]]) -> str:
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
     text = f'{{"type": "FeatureCollection", "name": "{name}", "description": "{CITY}", "features": [\n'
-    path.write_text(text + lines + "\n]}\n", encoding="utf-8")
+    return text + lines + "\n]}\n"
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[object]], *, separator: str = ",", end: str = "\n") -> None:
@@ -267,6 +272,7 @@ def write_dem(path: Path) -> None:
 ENTRIES = (
     ("sample_streets_osm", "synthetic_streets.osm.pbf", "streets", "EPSG:4326"),
     ("sample_dem", "synthetic_dem.tif", "elevation", CRS),
+    ("sample_street_polygons", "synthetic_street_polygons.zip", "carriageways as polygons", "EPSG:4326"),
     ("sample_residents", "synthetic_residents.geojson", "residents by census tract", "EPSG:4326"),
     ("sample_districts", "synthetic_districts.zip", "districts", f"none in the file; {CRS}"),
     ("sample_health", "synthetic_health.geojson", "primary-care units", "EPSG:4326"),
@@ -317,6 +323,9 @@ def make_samples(folder: Path) -> None:
         write_districts(unfinished)
         write_residents(unfinished, np.random.default_rng(SEED + 1))
         write_places(unfinished, np.random.default_rng(SEED + 2))
+        polygons = carriageways(streets, np.random.default_rng(SEED + 4))
+        name = "synthetic_street_polygons"
+        write_zip(unfinished / f"{name}.zip", {f"{name}.geojson": _collection(name, polygons).encode()})
         write_catalogue(unfinished)
         unfinished.chmod(0o755)
         if folder.exists():

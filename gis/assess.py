@@ -97,6 +97,7 @@ def assess_access(
     *,
     max_join_m: float = MAX_JOIN_M,
     join_slack_m: float = JOIN_SLACK_M,
+    hierarchy: Hierarchy | None = None,
     progress: Progress | None = None,
 ) -> AccessResult:
     """
@@ -123,6 +124,8 @@ def assess_access(
         Farthest a place may lie from the link it joins [m].
     join_slack_m : float
         How much farther than the nearest link of any kind that link may lie [m].
+    hierarchy : Hierarchy, optional
+        From ``street_hierarchy(network)``, where it was made before.
     progress : callable, optional
         Told the share done (0 to 1) and what is at work.
 
@@ -151,7 +154,8 @@ def assess_access(
     joiner = Joiner(network, max_join_m=max_join_m, join_slack_m=join_slack_m)
     from_places = _near_network(network, joiner, origins)
     to_places = [_near_network(network, joiner, service.places) for service in services]
-    hierarchy = street_hierarchy(network)
+    if hierarchy is None:
+        hierarchy = street_hierarchy(network)
     found = find_nearest(
         network,
         from_places,

@@ -117,12 +117,15 @@ def read_blob(path: Path, *, verify: bool = False) -> Blob:
     header, begin = _header(path, mapped)
     whole: NDArray[Any] = mapped.view(np.ndarray)
     arrays = {}
-    for entry in header["arrays"]:
-        dtype, shape = np.dtype(entry["dtype"]), tuple(entry["shape"])
-        size = dtype.itemsize * int(np.prod(shape, dtype=np.int64))
-        at = begin + entry["offset"]
-        arrays[entry["name"]] = whole[at : at + size].view(dtype).reshape(shape)
-    blob = Blob(header["facts"], arrays, header["sha256"])
+    try:
+        for entry in header["arrays"]:
+            dtype, shape = np.dtype(entry["dtype"]), tuple(entry["shape"])
+            size = dtype.itemsize * int(np.prod(shape, dtype=np.int64))
+            at = begin + entry["offset"]
+            arrays[entry["name"]] = whole[at : at + size].view(dtype).reshape(shape)
+        blob = Blob(header["facts"], arrays, header["sha256"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableFileError(path.name, [f"its header is damaged ({error})"]) from error
     if verify and _hash(blob) != blob.sha256:
         raise UnreadableFileError(path.name, ["its content is not what was written: the hash differs"])
     return blob
@@ -142,10 +145,11 @@ def _header(path: Path, mapped: NDArray[np.uint8]) -> tuple[dict[str, Any], int]
         raise UnreadableFileError(path.name, ["it was cut short"])
     try:
         header: dict[str, Any] = json.loads(bytes(mapped[HEADER_AT : HEADER_AT + n_header]))
-    except ValueError as error:
+        n_bytes = begin + int(header["size"])
+    except (KeyError, TypeError, ValueError) as error:
         raise UnreadableFileError(path.name, [f"its header is damaged ({error})"]) from error
-    if begin + header["size"] != len(mapped):
-        raise UnreadableFileError(path.name, [f"it holds {len(mapped)} bytes, not {begin + header['size']}"])
+    if n_bytes != len(mapped):
+        raise UnreadableFileError(path.name, [f"it holds {len(mapped)} bytes, not {n_bytes}"])
     return header, begin
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import geopandas
+import numpy as np
 
+from gis.crs import rows_named
 from gis.errors import AttributeInputError, FaultyInputsError, InputError, UnreadableFileError
-from gis.layers import read_layer
+from gis.layers import numbers, read_layer
 from gis.model import FloatArray, Places
-from gis.network.conflation import conflate_polygons, fit_summary
-from gis.network.elevation import with_elevation
 from gis.network.graph import StreetNetwork
-from gis.network.reading import read_network
 from gis.osm_places import read_osm_places
-from gis.places import POLYGON_KINDS, Zones, read_origins, read_places, read_zones
+from gis.places import POINT_KINDS, Zones, population_of, read_origins, read_places, read_zones
+from gis.streets import StreetFiles, read_streets
 
 T = TypeVar("T")
 
@@ -99,6 +99,78 @@ class Inputs:
     street_polygons: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """
+    What measures ask of the layers besides places and people.
+
+    Parameters
+    ----------
+    supply : numpy.ndarray of float, shape (n_destinations,), optional
+        What each destination offers [count].
+    rank : numpy.ndarray of float, shape (n_origins,), optional
+        Rank of the people of each origin, higher for those who are better off; NaN where it is not known.
+    groups : dict of str to numpy.ndarray of float, shape (n_origins,)
+        People of each group at each origin [count].
+    """
+
+    supply: FloatArray | None = None
+    rank: FloatArray | None = None
+    groups: dict[str, FloatArray] = field(default_factory=dict)
+
+
+def read_amounts(
+    files: AssessmentFiles,
+    *,
+    supply_column: str | None = None,
+    rank_column: str | None = None,
+    group_columns: Sequence[str] = (),
+) -> Amounts:
+    """
+    Read the columns that measures ask for.
+
+    Parameters
+    ----------
+    files : AssessmentFiles
+        What to read.
+    supply_column : str, optional
+        Column of the destinations.
+    rank_column : str, optional
+        Column of the origins.
+    group_columns : sequence of str
+        Columns of the origins that count the people of groups.
+
+    Returns
+    -------
+    Amounts
+        What was asked for.
+
+    Raises
+    ------
+    FaultyInputsError
+        With the faults of all columns, if several are at fault.
+    InputError
+        One of its other kinds, if one is.
+    """
+    errors: list[InputError] = []
+    supply = None if supply_column is None else _attempt(errors, lambda: _read_supply(files, supply_column))
+    rank, groups = None, {}
+    if rank_column is not None or group_columns:
+        source = files.origins.name
+        fields = [files.population_column, *group_columns, *([] if rank_column is None else [rank_column])]
+        rows = _attempt(errors, lambda: _read_columns(files, "origins", files.origins, fields))
+        if rows is not None:
+            for name in group_columns:
+                counts = _attempt(errors, lambda name=name: population_of(rows, name, source=source))  # type: ignore[misc] # the default binds the name of this round
+                if counts is not None:
+                    groups[name] = counts
+            if rank_column is not None:
+                rank = _attempt(errors, lambda: _rank_of(rows, rank_column, source=source))
+    if errors:
+        raise errors[0] if len(errors) == 1 else FaultyInputsError(errors)
+    return Amounts(supply, rank, groups)
+
+
 def read_inputs(files: AssessmentFiles, *, progress: Callable[[float, str], None]) -> Inputs:
     """
     Read everything an assessment is made of.
@@ -157,27 +229,15 @@ def _read_streets(
     files: AssessmentFiles, progress: Callable[[float, str], None]
 ) -> tuple[StreetNetwork, dict[str, float]]:
     """Read the network, with slopes of an elevation model and what street polygons add."""
-    progress(0.0, f"reading {files.network.name}")
-    network = read_network(
-        files.network,
-        columns=files.network_columns,
-        source_crs=files.source_crs.get("network"),
-        layer=files.layers.get("network"),
+    streets = StreetFiles(
+        network=files.network,
+        elevation=files.elevation,
+        street_polygons=() if files.street_polygons is None else (files.street_polygons,),
+        network_columns=files.network_columns,
+        source_crs=files.source_crs,
+        layers=files.layers,
     )
-    if files.elevation is not None:
-        progress(0.4, f"reading {files.elevation.name}")
-        network = with_elevation(network, files.elevation, source_crs=files.source_crs.get("elevation"))
-    if files.street_polygons is None:
-        return network, {}
-    progress(0.55, f"reading {files.street_polygons.name}")
-    polygons = read_layer(
-        files.street_polygons,
-        source_crs=files.source_crs.get("street_polygons"),
-        layer=files.layers.get("street_polygons"),
-        kinds=POLYGON_KINDS,
-    )
-    network, quality = conflate_polygons(network, polygons, source=files.street_polygons.name)
-    return network, fit_summary(network, quality)
+    return read_streets(streets, progress=lambda share, at_work: progress(0.7 * share, at_work))
 
 
 def _check_files(files: AssessmentFiles) -> None:
@@ -196,6 +256,42 @@ def _check_files(files: AssessmentFiles) -> None:
         raise UnreadableFileError("input files", faults)
     if files.zones is not None and files.zone_id_column is None:
         raise AttributeInputError(files.zones.name, ["zones need the name of their column of identifiers"])
+
+
+def _read_supply(files: AssessmentFiles, column: str) -> FloatArray:
+    """Read what each destination offers."""
+    source = files.destinations.name
+    if files.destinations.suffix.lower() == ".pbf":
+        raise AttributeInputError(source, [f"amenities of OpenStreetMap have no column {column!r} of supply"])
+    rows = _read_columns(files, "destinations", files.destinations, [column])
+    return population_of(rows, column, source=source)
+
+
+def _rank_of(rows: geopandas.GeoDataFrame, column: str, *, source: str) -> FloatArray:
+    """Take the rank of the people at each place from a column; an empty cell is not known."""
+    if column not in rows.columns:
+        there = ", ".join(str(name) for name in rows.columns if name != rows.geometry.name)
+        raise AttributeInputError(source, [f"has no column {column!r} of rank; it has {there}"])
+    rank = numbers(rows[column], source=source, what=column)
+    infinite = np.flatnonzero(np.isinf(rank))
+    if infinite.size:
+        raise AttributeInputError(source, [f"column {column!r} is infinite in {rows_named(infinite)}"])
+    if np.isnan(rank).all():
+        raise AttributeInputError(source, [f"column {column!r} of rank is empty"])
+    return rank
+
+
+def _read_columns(
+    files: AssessmentFiles, role: str, path: Path, fields: Sequence[str]
+) -> geopandas.GeoDataFrame:
+    """Read a layer of places for the sake of some columns."""
+    return read_layer(
+        path,
+        source_crs=files.source_crs.get(role),
+        layer=files.layers.get(role),
+        kinds=POINT_KINDS,
+        fields=fields,
+    )
 
 
 def _read_destinations(files: AssessmentFiles) -> Places:

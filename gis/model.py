@@ -25,8 +25,8 @@ class Passability(IntEnum):
 class Reading(StrEnum):
     """The two readings of every result: the truth lies between them."""
 
-    LOW = "low"  # unknown blocks
-    HIGH = "high"  # unknown passes
+    LOW = "low"  # unknown blocks, or takes longest
+    HIGH = "high"  # unknown passes, as fast as may be
 
 
 READINGS: tuple[Reading, ...] = (Reading.LOW, Reading.HIGH)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gis.model import READINGS, IntArray, Places, Reading
-from gis.network.evaluation import ASSUMED_TREAD_M
+from gis.network.evaluation import SHORTEST_TREAD_M
 from gis.network.graph import LinkKind, StreetNetwork
 from gis.network.profiles import Profile
 from gis.network.snap import Candidates
@@ -87,8 +87,10 @@ def assessment_notes(
     for p, profile in enumerate(profiles):
         notes.append(_not_joined_note(layers[0], profile, found.joined_origins[p]))
         notes.append(_no_way_note(service_keys, profile, found, p))
-    for profile, share in zip(profiles, found.unknown_length_share, strict=True):
-        notes.append(_unknown_note(profile, share))
+    shares = zip(found.unknown_length_share, found.uncertain_time_length_share, strict=True)
+    for profile, (unknown, uncertain) in zip(profiles, shares, strict=True):
+        notes.append(_unknown_note(profile, unknown))
+        notes.append(_uncertain_note(profile, uncertain))
     notes += [_steps_note(network, profiles)]
     notes += [_left_out_note(network)]
     return tuple(note for note in notes if note)
@@ -180,6 +182,21 @@ def _unknown_note(profile: Profile, share: float) -> str:
     return f"{profile.name}: whether {share:.0%} of the street length can be used is not known."
 
 
+def _uncertain_note(profile: Profile, share: float) -> str:
+    """Say of how much of the network only bounds of a profile's time are known."""
+    if profile.yardstick:
+        return (
+            f"{profile.name}: the yardstick for the others: slope and surface that nobody recorded "
+            "are taken as level and firm in both readings."
+        )
+    if share < SMALLEST_SHARE_TOLD:
+        return ""
+    return (
+        f"{profile.name}: on {share:.0%} of the street length the time is only known between two bounds, "
+        "since slope, surface or the like is not recorded; the low reading takes the longer."
+    )
+
+
 def _left_out_note(network: StreetNetwork) -> str:
     """Say what the source of the network held and the network does not."""
     if not network.left_out:
@@ -194,5 +211,6 @@ def _steps_note(network: StreetNetwork, profiles: Sequence[Profile]) -> str:
     if not uncounted or not any(profile.step_delay_s for profile in profiles):
         return ""
     return (
-        f"{uncounted} stairs without a count of steps are taken to have one step every {ASSUMED_TREAD_M} m."
+        f"{uncounted} stairs without a count of steps have one step every {SHORTEST_TREAD_M} m in the low "
+        "reading and a single one in the high."
     )

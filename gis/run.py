@@ -15,25 +15,18 @@ from gis.access.coverage import coverage, coverage_by_area, covered_share, popul
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.checks import check_cutoff, check_distinct
 from gis.crs import WGS84
-from gis.errors import AttributeInputError, FaultyInputsError, InputError
+from gis.errors import FaultyInputsError, InputError
 from gis.files import check_folder, file_sha256, whole_folder, write_json, write_table
-from gis.inputs import AssessmentFiles, Inputs, read_inputs
-from gis.layers import read_layer
-from gis.measures.requests import NOTHING_FURTHER, Further, check_measures
+from gis.inputs import Amounts, AssessmentFiles, Inputs, read_amounts, read_inputs
+from gis.measures.equity import Grounds
+from gis.measures.requests import NOTHING_FURTHER, Further, check_groups, check_measures
 from gis.measures.tables import isochrone_rows, origin_columns, summary_rows, zone_rows
 from gis.measures.values import MeasureValues, assess_measures
 from gis.model import READINGS, FloatArray, IntArray
 from gis.network.profiles import Profile
 from gis.network.snap import JOIN_SLACK_M, MAX_JOIN_M
 from gis.osm_places import SERVICE_AMENITIES
-from gis.places import (
-    POINT_KINDS,
-    Zones,
-    assign_to_zones,
-    check_zones_meet,
-    overlapping_zones,
-    population_of,
-)
+from gis.places import Zones, assign_to_zones, check_zones_meet, overlapping_zones
 from gis.travel.service_areas import service_areas
 
 ORIGINS_FILE = "origins.parquet"
@@ -102,11 +95,12 @@ def run_assessment(
     check_distinct([f"{cutoff_s:g} s" for cutoff_s in cutoffs_s], source="cutoffs", what="cutoff")
     for cutoff_s in cutoffs_s:
         check_cutoff(cutoff_s)
-    check_measures(further.measures, [SERVICE], [profile.name for profile in profiles])
-    inputs, supply = _read(
+    names = [profile.name for profile in profiles]
+    check_measures(further.measures, [SERVICE], names, groups=further.groups)
+    inputs, amounts = _read(
         files,
         out,
-        further.supply_column,
+        further,
         progress=lambda share, at_work: tell(SHARE_READING * share, at_work),
     )
     zones, (origins, population, _) = inputs.zones, inputs.people
@@ -125,11 +119,12 @@ def run_assessment(
         # not earlier: origins off the streets are no fault of zones
         check_zones_meet(origins, zones, zone_of)
     tell(SHARE_READING + SHARE_SEARCHING, "measuring")
-    measures = _measured(inputs, result, profiles, further, supply)
+    measures = _measured(inputs, result, profiles, further, amounts)
+    grounds = Grounds(zone_of, 0 if zones is None else len(zones), amounts.rank)
     summary: dict[str, object] = {
         "network": result.diagnostics.network,
         "results": _results(result, population, cutoffs_s),
-        "measures": summary_rows(measures, result.profile_names, population),
+        "measures": summary_rows(measures, result.profile_names, grounds),
         "diagnostics": {
             "places": result.diagnostics.places,
             "street_polygons": inputs.street_polygons or None,
@@ -157,7 +152,7 @@ def _measured(
     result: AccessResult,
     profiles: Sequence[Profile],
     further: Further,
-    supply: FloatArray | None,
+    amounts: Amounts,
 ) -> tuple[MeasureValues, ...]:
     """Work out the measures that were asked for."""
     return assess_measures(
@@ -167,7 +162,9 @@ def _measured(
         [SERVICE],
         profiles,
         further.measures,
-        supply=None if supply is None else {SERVICE: supply},
+        nearest_s=result.time_s,
+        supply=None if amounts.supply is None else {SERVICE: amounts.supply},
+        groups=amounts.groups,
     )
 
 
@@ -190,17 +187,17 @@ def _write_tables(
     table = _zones_table(result, inputs.zones, zone_of, population, cutoffs_s, column)
     write_table(table, folder / ZONES_FILE)
     if measures:
-        table = zone_rows(measures, result.profile_names, population, inputs.zones, zone_of)
+        table = zone_rows(measures, result.profile_names, inputs.zones, zone_of)
         write_table(table, folder / MEASURES_FILE)
 
 
 def _read(
     files: AssessmentFiles,
     out: Path,
-    supply_column: str | None,
+    further: Further,
     *,
     progress: Callable[[float, str], None],
-) -> tuple[Inputs, FloatArray | None]:
+) -> tuple[Inputs, Amounts]:
     """Read the inputs, telling at once what is wrong with them and with the folder for the results."""
     errors: list[InputError] = []
     try:
@@ -209,34 +206,28 @@ def _read(
         errors.append(error)
     try:
         inputs = read_inputs(files, progress=progress)
-    except FaultyInputsError as error:
-        errors += error.errors
     except InputError as error:
-        errors.append(error)
-    supply = None
+        errors += _each(error)
     try:
-        supply = None if supply_column is None else _read_supply(files, supply_column)
+        amounts = read_amounts(
+            files,
+            supply_column=further.supply_column,
+            rank_column=further.rank_column,
+            group_columns=further.groups,
+        )
+        if not errors:
+            check_groups(amounts.groups, inputs.people[1])
     except InputError as error:
-        if str(error) not in {str(told) for told in errors}:  # a layer that cannot be read is told once
-            errors.append(error)
+        told = {str(one) for one in errors}  # a layer that cannot be read is told once
+        errors += [one for one in _each(error) if str(one) not in told]
     if errors:
         raise errors[0] if len(errors) == 1 else FaultyInputsError(errors)
-    return inputs, supply
+    return inputs, amounts
 
 
-def _read_supply(files: AssessmentFiles, column: str) -> FloatArray:
-    """Read what each destination offers."""
-    source = files.destinations.name
-    if files.destinations.suffix.lower() == ".pbf":
-        raise AttributeInputError(source, [f"amenities of OpenStreetMap have no column {column!r} of supply"])
-    rows = read_layer(
-        files.destinations,
-        source_crs=files.source_crs.get("destinations"),
-        layer=files.layers.get("destinations"),
-        kinds=POINT_KINDS,
-        fields=(column,),
-    )
-    return population_of(rows, column, source=source)
+def _each(error: InputError) -> Sequence[InputError]:
+    """Take an error of several inputs apart."""
+    return error.errors if isinstance(error, FaultyInputsError) else (error,)
 
 
 def _isochrones(
@@ -370,6 +361,7 @@ def _own_provenance(
             "cutoffs_s": [float(cutoff_s) for cutoff_s in cutoffs_s],
             "measures": [measure.described() for measure in further.measures],
             "supply_column": further.supply_column,
+            "rank_column": further.rank_column,
             "isochrones": further.isochrones,
             "max_join_m": max_join_m,
             "join_slack_m": join_slack_m,

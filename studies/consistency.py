@@ -22,11 +22,38 @@ _KEYED = (
     "layers",
     "analyses",
 )
+_OWNED_OPTIONS = {
+    "aggregate_h3": "origins",
+    "population_column": "origins",
+    "group_table": "zones",
+    "supply_column": "destinations",
+    "rank_column": "origins",
+}
+# Options that a kind of layer would read past; saying so beats a definition that promises what is not done.
+_IDLE_OPTIONS = {
+    "elevation": (
+        "sublayer",
+        "columns",
+        "id_column",
+        "name_column",
+        "where",
+        "swap_lon_lat",
+        "within",
+        "null_geometry",
+    ),
+    "street_polygons": ("columns", "id_column", "name_column", "swap_lon_lat"),
+}
+_COMPARED = {"penalty": "a penalty compares", "gaps": "gaps compare"}
+_WITHOUT_EQUITY = ("gaps", "dual", "raam", "constrained", "penalty")
 _SOURCED = ("parties", "stages", "milestones", "deliverables", "indicators")
 
 
 def check_consistency(
-    document: Document, *, profiles: Collection[str], datasets: Collection[str] | None = None
+    document: Document,
+    *,
+    profiles: Collection[str],
+    standards: Collection[str],
+    datasets: Collection[str] | None = None,
 ) -> None:
     """
     Add every contradiction between parts to the document's faults.
@@ -37,6 +64,8 @@ def check_consistency(
         The files of a study.
     profiles : collection of str
         Names of the mobility profiles.
+    standards : collection of str
+        Names of the norms.
     datasets : collection of str or None
         Keys of the data catalogue; None leaves data set names unchecked.
     """
@@ -44,6 +73,7 @@ def check_consistency(
         check(document)
     _check_layers(document, datasets)
     _check_analyses(document, profiles)
+    _check_standards(document, standards)
 
 
 def _items(document: Document, field: str) -> Iterator[tuple[Route, dict[str, Any]]]:
@@ -138,14 +168,7 @@ def _check_layers(document: Document, datasets: Collection[str] | None) -> None:
             document.fault((*route, "population_column"), "origins need the column that counts people")
         if kind == "zones" and not item.get("id_column"):
             document.fault((*route, "id_column"), "zones need the column that identifies them")
-        for option, owner in (
-            ("aggregate_h3", "origins"),
-            ("population_column", "origins"),
-            ("group_table", "zones"),
-            ("supply_column", "destinations"),
-        ):
-            if item.get(option) is not None and kind != owner:
-                document.fault((*route, option), f"belongs to {owner} only")
+        _check_options(document, route, item)
         if datasets is not None:
             _expect(document, (*route, "dataset"), item.get("dataset"), datasets, "data set")
             table = item.get("group_table")
@@ -154,20 +177,34 @@ def _check_layers(document: Document, datasets: Collection[str] | None) -> None:
                 _expect(document, place, table.get("dataset"), datasets, "data set")
 
 
+def _check_options(document: Document, route: Route, layer: dict[str, Any]) -> None:
+    kind = str(layer.get("kind"))
+    for option, owner in _OWNED_OPTIONS.items():
+        if layer.get(option) is not None and kind != owner:
+            document.fault((*route, option), f"belongs to {owner} only")
+    for option in _IDLE_OPTIONS.get(kind, ()):
+        if layer.get(option):
+            document.fault((*route, option), f"means nothing for a layer of kind {kind}")
+
+
 def _check_analyses(document: Document, profiles: Collection[str]) -> None:
     layers: dict[str, set[str]] = {}
     for _, item in _items(document, "layers"):
         layers.setdefault(str(item.get("kind")), set()).add(str(item.get("key")))
     for route, item in _items(document, "analyses"):
-        for field, kind in (("network", "network"), ("origins", "origins"), ("zones", "zones")):
-            _expect(document, (*route, field), item.get(field), layers.get(kind, set()), f"{kind} layer")
+        for kind in ("network", "origins", "zones", "elevation"):
+            _expect(document, (*route, kind), item.get(kind), layers.get(kind, set()), f"{kind} layer")
+        polygons = item.get("street_polygons")
+        for position, layer in enumerate(polygons if isinstance(polygons, list) else ()):
+            place = (*route, "street_polygons", position)
+            _expect(document, place, layer, layers.get("street_polygons", set()), "street_polygons layer")
         services = item.get("services")
         for key, service in services.items() if isinstance(services, dict) else ():
             named = service.get("layers") if isinstance(service, dict) else None
             for position, layer in enumerate(named if isinstance(named, list) else ()):
                 place = (*route, "services", key, "layers", position)
                 _expect(document, place, layer, layers.get("destinations", set()), "destinations layer")
-        for field in ("profiles", "cutoffs_min"):
+        for field in ("profiles", "cutoffs_min", "street_polygons", "standards"):
             values = item.get(field)
             if isinstance(values, list) and len(values) != len({str(value) for value in values}):
                 document.fault((*route, field), "names the same value twice")
@@ -175,6 +212,7 @@ def _check_analyses(document: Document, profiles: Collection[str]) -> None:
         for position, name in enumerate(names if isinstance(names, list) else ()):
             _expect(document, (*route, "profiles", position), name, profiles, "profile")
         _check_measures(document, route, item)
+        _check_groups(document, route, item)
 
 
 def _check_measures(document: Document, route: Route, analysis: dict[str, Any]) -> None:
@@ -190,5 +228,32 @@ def _check_measures(document: Document, route: Route, analysis: dict[str, Any]) 
         key = measure.get("key")
         if isinstance(key, str) and seen.setdefault(key, position) != position:
             document.fault((*place, "key"), f"{key!r} is already the key of measures[{seen[key]}]")
-        if measure.get("kind") == "penalty" and isinstance(profiles, list) and "walk" not in profiles:
-            document.fault((*place, "kind"), "a penalty compares with the profile 'walk': name it too")
+        kind = str(measure.get("kind"))
+        if kind in _COMPARED and isinstance(profiles, list) and "walk" not in profiles:
+            what = _COMPARED[kind]
+            document.fault((*place, "kind"), f"{what} with the profile 'walk': name it too")
+        if kind in _WITHOUT_EQUITY and measure.get("equity") is not None:
+            told = f"a minimum has no meaning for {kind}: it is no amount that people have"
+            document.fault((*place, "equity"), told)
+
+
+def _check_standards(document: Document, standards: Collection[str]) -> None:
+    for route, item in _items(document, "analyses"):
+        names = item.get("standards")
+        for position, name in enumerate(names if isinstance(names, list) else ()):
+            _expect(document, (*route, "standards", position), name, standards, "standard")
+
+
+def _check_groups(document: Document, route: Route, analysis: dict[str, Any]) -> None:
+    measures, zones = analysis.get("measures"), analysis.get("zones")
+    tables = {item.get("key"): item.get("group_table") for _, item in _items(document, "layers")}
+    table = tables.get(zones)
+    groups = table.get("groups") if isinstance(table, dict) else {}
+    for position, measure in enumerate(measures if isinstance(measures, list) else ()):
+        if not (isinstance(measure, dict) and measure.get("kind") == "group_coverage"):
+            continue
+        place, group = (*route, "measures", position, "group"), measure.get("group")
+        if zones is None:
+            document.fault(place, f"there is no group {group!r}: the analysis has no zones")
+        elif zones in tables and isinstance(groups, dict):
+            _expect(document, place, group, groups, "group")

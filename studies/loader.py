@@ -15,7 +15,7 @@ from studies.documents import Document
 from studies.errors import DefinitionError, Fault
 from studies.profiles import check_study_profiles
 from studies.schema import ReportTemplate, StudyDefinition
-from studies.standards import standard_faults
+from studies.standards import STANDARDS, own_standards, standard_names
 
 STUDIES_FOLDER = Path(__file__).resolve().parent
 
@@ -104,12 +104,18 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
     document.faults = [
         fault for fault in document.faults if not (fault.file in unread and fault.message == "is missing")
     ]
-    check_consistency(document, profiles=check_study_profiles(document), datasets=datasets)
-    document.faults += standard_faults(folder)
+    check_consistency(
+        document,
+        profiles=check_study_profiles(document),
+        standards=standard_names(folder),
+        datasets=datasets,
+    )
+    standards, faults = own_standards(folder)
+    document.faults += faults
     _check_folder(document, folder)
     if document.faults or definition is None:
         raise DefinitionError(folder.name, document.faults)
-    return definition
+    return definition.model_copy(update={"standards": standards})
 
 
 def _check_folder(document: Document, folder: Path) -> None:
@@ -160,8 +166,7 @@ def write_study(definition: StudyDefinition, folder: Path) -> None:
         What to write. Reading the folder gives an equal definition.
     folder : pathlib.Path
         Must not exist; it appears complete or not at all. The texts of the
-        reports and the study's own standards are not part of a definition and must be
-        copied beside it.
+        reports are not part of a definition and must be copied beside it.
 
     Raises
     ------
@@ -177,12 +182,19 @@ def write_study(definition: StudyDefinition, folder: Path) -> None:
             part = {field: fields[field] for field in names if field in fields}
             if name in OPTIONAL_FILES and not part:
                 continue
-            text = yaml.safe_dump(part, allow_unicode=True, sort_keys=False, width=100)
-            (unfinished / name).write_text(text, encoding="utf-8")
+            _write_yaml(unfinished / name, part)
+        for name, standard in fields.get("standards", {}).items():
+            (unfinished / STANDARDS).mkdir(exist_ok=True)
+            _write_yaml(unfinished / STANDARDS / f"{name}.yaml", standard)
         unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished)
         raise
+
+
+def _write_yaml(path: Path, part: object) -> None:
+    text = yaml.safe_dump(part, allow_unicode=True, sort_keys=False, width=100)
+    path.write_text(text, encoding="utf-8")
 
 
 def definition_schema() -> str:

@@ -98,6 +98,20 @@ Decay = Annotated[
 ]
 
 
+class Equity(Part):
+    """
+    How a measure's equity is judged beside the indices that need nothing more.
+
+    Parameters
+    ----------
+    minimum : float
+        What is enough, in the measure's unit (places, places for each person, share): who has less is
+        counted as poor in access.
+    """
+
+    minimum: Annotated[Number, Field(gt=0)]
+
+
 class AskedMeasure(Part):
     """
     Base of every measure.
@@ -108,21 +122,34 @@ class AskedMeasure(Part):
         Identifier, unlike any other of the analysis.
     service : str
         Key of a service of the analysis.
+    equity : Equity or None
+        For measures of which people have more or less, and more is better.
     """
 
     key: Key
     title: Text
     service: Key
+    equity: Equity | None = None
 
 
 class CutoffMeasure(AskedMeasure):
     """
-    Counted within a cutoff [min]: opportunities, the part of them lost against walking, or supply shared.
+    Counted within a cutoff [min]: people, opportunities, what is lost against walking, or supply shared.
 
-    ``penalty`` compares each profile with ``walk``, which must travel too. ``two_step`` is 2SFCA.
+    ``coverage`` is the share of people whose nearest place is within the cutoff. ``penalty`` and ``gaps``
+    compare each profile with ``walk``, which must travel too: the part of opportunities lost, and the
+    people who would be in time if they walked. ``two_step`` is 2SFCA.
     """
 
-    kind: Literal["cumulative", "penalty", "two_step"]
+    kind: Literal["coverage", "gaps", "cumulative", "penalty", "two_step"]
+    cutoff_min: Minutes
+
+
+class GroupMeasure(AskedMeasure):
+    """The share of a group of people, from the zones' ``group_table``, within a cutoff [min]."""
+
+    kind: Literal["group_coverage"]
+    group: Key
     cutoff_min: Minutes
 
 
@@ -141,10 +168,31 @@ class IntervalMeasure(AskedMeasure):
 
 
 class DecayMeasure(AskedMeasure):
-    """Weighted by a decay: gravity, E2SFCA, balanced floating catchment or spatial availability."""
+    """Weighted by a decay: gravity, E2SFCA, 3SFCA, balanced floating catchment or spatial availability."""
 
-    kind: Literal["gravity", "enhanced_two_step", "balanced", "spatial_availability"]
+    kind: Literal["gravity", "enhanced_two_step", "three_step", "balanced", "spatial_availability"]
     decay: Decay
+
+
+class ConstrainedMeasure(AskedMeasure):
+    """
+    Opportunities that fall to each place people live at, when a known total is shared out.
+
+    ``total`` shares all opportunities out together, ``singly`` those of each place among the people who
+    reach it.
+    """
+
+    kind: Literal["constrained"]
+    constraint: Literal["total", "singly"]
+    decay: Decay
+
+
+class CostMeasure(AskedMeasure):
+    """Cost of travel and crowding together, once nobody gains by a change (RAAM); looks up to the cutoff."""
+
+    kind: Literal["raam"]
+    tau_min: Minutes
+    cutoff_min: Minutes
 
 
 class DualMeasure(AskedMeasure):
@@ -155,4 +203,13 @@ class DualMeasure(AskedMeasure):
     cutoff_min: Minutes
 
 
-Measure = Annotated[CutoffMeasure | IntervalMeasure | DecayMeasure | DualMeasure, Field(discriminator="kind")]
+Measure = Annotated[
+    CutoffMeasure
+    | GroupMeasure
+    | IntervalMeasure
+    | DecayMeasure
+    | ConstrainedMeasure
+    | CostMeasure
+    | DualMeasure,
+    Field(discriminator="kind"),
+]

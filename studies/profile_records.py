@@ -125,6 +125,8 @@ class ProfileChanges(Part):
     kerb_delay_s: ProfileNumber | None = None
     hidden_kerb_m: ProfileNumber | None = None
     no_tactile_factor: ProfileNumber | None = None
+    unmeasured_grade_share: ProfileNumber | None = None
+    yardstick: ProfileSwitch | None = None
 
 
 class ProfileRecord(ProfileChanges):

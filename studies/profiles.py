@@ -27,6 +27,7 @@ NEVER_NOTHING = (
     "narrow_factor",
     "kerb_delay_s",
     "no_tactile_factor",
+    "unmeasured_grade_share",
 )
 
 

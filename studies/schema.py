@@ -11,12 +11,13 @@ from pydantic import Field
 from studies.characters import Printable
 from studies.measures import Measure
 from studies.profile_records import ProfileChanges
+from studies.standards import Standard
 from studies.values import Flag, Key, Line, Number, Part, Prose, Text, canonical_json
 
 PartyRole = Literal["programme_partner", "secretariat", "reviewer", "city_partner"]
 GateState = Literal["not_open", "open", "passed", "passed_with_conditions", "rework", "stopped"]
 MilestoneState = Literal["planned", "achieved", "missed", "waived"]
-LayerKind = Literal["network", "origins", "destinations", "zones"]
+LayerKind = Literal["network", "origins", "destinations", "zones", "elevation", "street_polygons"]
 
 
 class Statement(Part):
@@ -184,6 +185,15 @@ class Layer(Part):
         Zones only: counts of groups to join by ``id_column``.
     supply_column : str or None
         Destinations only: what each place offers, such as beds or rooms [count]; 1 each without it.
+    rank_column : str or None
+        Origins only: income or any other rank of the people there, higher for those who are better off; an
+        empty cell is not known. With it the indices of equity that compare rich and poor are worked out.
+
+    Notes
+    -----
+    A layer of kind ``elevation`` is a raster whose first band holds heights [m]; it has no columns, and
+    of the options above only ``source_crs``. One of kind ``street_polygons`` holds a city's carriageways
+    with widths and heights in São Paulo's columns (``gis.network.conflation.PolygonColumns``).
     """
 
     key: Key
@@ -205,6 +215,7 @@ class Layer(Part):
     aggregate_h3: Annotated[int, Field(strict=True, ge=5, le=12)] | None = None
     group_table: GroupTable | None = None
     supply_column: Line | None = None
+    rank_column: Line | None = None
 
 
 class Service(Part):
@@ -220,6 +231,10 @@ class Analysis(Part):
 
     Parameters
     ----------
+    elevation : str or None
+        Layer of heights that gives slopes where no tag of the network does.
+    street_polygons : list of str
+        Layers of carriageways that give widths, and bounds of slopes that are still unknown.
     hexagon_resolution : int
         H3 resolution of the map's cells.
     profiles : list of str
@@ -230,12 +245,16 @@ class Analysis(Part):
         What to work out beyond coverage, each kind with its own parameters.
     isochrones : bool
         Whether to draw, for every cutoff, whence each service is reached.
+    standards : list of str
+        Norms that the streets are held against: names of files in ``standards/``, shipped or the study's own.
     """
 
     key: Key
     title: Text
     question: Text
     network: Key
+    elevation: Key | None = None
+    street_polygons: list[Key] = Field(default_factory=list)
     origins: Key
     zones: Key | None = None
     services: Annotated[dict[Key, Service], Field(min_length=1)]
@@ -245,6 +264,7 @@ class Analysis(Part):
     max_join_m: Annotated[Number, Field(gt=0, le=5000)] = 500.0
     measures: list[Measure] = Field(default_factory=list)
     isochrones: Flag = False
+    standards: list[Key] = Field(default_factory=list)
 
 
 class ReportTemplate(Part):
@@ -270,6 +290,8 @@ class StudyDefinition(Part):
         Languages the partners work in, first the study's own.
     profiles : dict of str to ProfileChanges
         The study's own mobility profiles: parameters changed, or whole profiles added.
+    standards : dict of str to Standard
+        The study's own norms, whole; the loader reads them from ``standards/`` in its folder.
     """
 
     slug: Key
@@ -291,6 +313,7 @@ class StudyDefinition(Part):
     layers: list[Layer]
     analyses: list[Analysis]
     profiles: dict[Key, ProfileChanges] = Field(default_factory=dict)
+    standards: dict[Key, Standard] = Field(default_factory=dict)
 
     @property
     def illustrative(self) -> bool:

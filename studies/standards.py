@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -112,9 +112,9 @@ def read_standards(study: Path | None = None, *, shipped: Path = STANDARDS_FOLDE
     return dict(sorted(standards.items()))
 
 
-def standard_faults(study: Path) -> list[Fault]:
+def own_standards(study: Path) -> tuple[dict[str, Standard], list[Fault]]:
     """
-    Name what is wrong with a study's own norms.
+    Read a study's own norms: those it changes, whole, and those it adds.
 
     Parameters
     ----------
@@ -123,11 +123,59 @@ def standard_faults(study: Path) -> list[Fault]:
 
     Returns
     -------
-    list of Fault
+    standards : dict of str to Standard
+        By the name of the file.
+    faults : list of Fault
         Every fault of every file.
     """
     shipped, _ = _read_folder(STANDARDS_FOLDER, {}, prefix="")
-    return _read_folder(study / STANDARDS, shipped, prefix=f"{STANDARDS}/")[1]
+    return _read_folder(study / STANDARDS, shipped, prefix=f"{STANDARDS}/")
+
+
+def standard_names(study: Path) -> list[str]:
+    """
+    Name the norms that a study may ask for, whether or not its own can be read.
+
+    Parameters
+    ----------
+    study : pathlib.Path
+        The study's folder.
+
+    Returns
+    -------
+    list of str
+        Those shipped and the study's own.
+    """
+    files = [*STANDARDS_FOLDER.glob("*.yaml"), *(study / STANDARDS).glob("*.yaml")]
+    return sorted({path.stem for path in files})
+
+
+def chosen_standards(names: Sequence[str], known: Mapping[str, Standard]) -> dict[str, Standard]:
+    """
+    Give the norms that are asked for.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of norms.
+    known : mapping of str to Standard
+        The norms there are.
+
+    Returns
+    -------
+    dict of str to Standard
+        In the order of `names`.
+
+    Raises
+    ------
+    DefinitionError
+        Naming those that do not exist.
+    """
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        told = f"there is no such standard (known: {', '.join(sorted(known))})"
+        raise DefinitionError(STANDARDS, [Fault(STANDARDS, 1, name, told) for name in unknown])
+    return {name: known[name] for name in names}
 
 
 def to_rules(standard: Standard) -> list[StandardRule]:

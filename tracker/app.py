@@ -34,6 +34,7 @@ from tracker.routes import (
     reports,
     sessions,
     studies,
+    trips,
     versions,
 )
 from tracker.routes.bodies import BodyGuard
@@ -52,6 +53,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     layers.router,
     assessments.router,
     measures.router,
+    trips.router,
     jobs.router,
     reports.router,
     versions.router,

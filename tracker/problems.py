@@ -83,7 +83,7 @@ BY_ERROR: dict[type[errors.TrackerError], ProblemKind] = {
         "rendering-failed", 422, "The report cannot be rendered", "The detail names the directive or line."
     ),
     errors.BusyError: ProblemKind(
-        "busy", 503, "The database is busy", "Try again after the time the header Retry-After says."
+        "busy", 503, "Too many ask at once", "Try again after the time the header Retry-After says."
     ),
     errors.ConfigurationError: ProblemKind(
         "configuration", 500, "The installation is not complete", "An operator has to look at the log."

@@ -129,6 +129,9 @@ class DataSettings(SettingsGroup):
         description="folder searched before downloading; ../shared/data when that exists",
     )
     download: bool = Field(default=True, description="whether data sets may be fetched over HTTPS")
+    networks_kept: int = Field(
+        default=8, ge=1, description="prepared street networks kept in the cache, those used last"
+    )
 
 
 class Settings(BaseSettings):

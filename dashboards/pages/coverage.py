@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards.legend import ISOCHRONES, SHOWS, show_name
-from dashboards.measures import PREFIX, has_isochrones, measure_key, measure_sentence
-from dashboards.models import AreaCoverageRow, AssessmentRead, CoverageRow, MeasureRow, StudyRead
+from dashboards.measures.figures import PREFIX, has_isochrones, measure_key, measure_sentence
+from dashboards.measures.rows import MeasureRow
+from dashboards.models import AreaCoverageRow, AssessmentRead, CoverageRow, StudyRead
 from dashboards.pages import frame
 from dashboards.pages.evidence import how_we_know
 from dashboards.pages.measures import show_measure

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from dashboards.models import AssessmentRead
+from dashboards.norms import norm_remarks, norm_table, standards_of
 from dashboards.pages import frame
 from dashboards.state import Window
 from dashboards.tables import Cell, Column, Table
@@ -34,6 +35,10 @@ def how_we_know(window: Window, run: AssessmentRead) -> None:
         shares = unknown_length_shares(run.diagnostics)
         if shares:
             frame.table(_tags_table(window, shares))
+        for standard in standards_of(run.diagnostics):
+            frame.table(norm_table(t, standard))
+            for remark in norm_remarks(t, standard):
+                frame.remark(remark)
         facts = [
             (t("Run"), provenance.run_sha256),
             (t("Definition"), provenance.definition_sha256),

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from dashboards.measures import measure_areas_table, measure_profiles_table, reading_note, worst_first
-from dashboards.models import AreaCoverageRow, MeasureRow
+from dashboards.measures.equity import equity_note, equity_table
+from dashboards.measures.figures import reading_note
+from dashboards.measures.rows import MeasureRow
+from dashboards.measures.tables import measure_areas_table, measure_profiles_table, worst_first
+from dashboards.models import AreaCoverageRow
 from dashboards.pages import frame
 from dashboards.state import Window
 
@@ -28,6 +31,10 @@ def show_measure(
     frame.section(t("The measure on the map as a table"))
     frame.remark(reading_note(t, measure))
     frame.table(measure_profiles_table(t, profiles, t.pick(measure.title)))
+    shared = equity_table(t, profiles)
+    if shared is not None:
+        frame.table(shared)
+        frame.remark(equity_note(t, measure))
     rows = window.api.list_area_measures(assessment_id, measure.key, kind=kind, profile=measure.profile)
     named = {area.area_id: area for area in areas}
     caption = t(

@@ -15,9 +15,10 @@ from dashboards.errors import ApiError, ApiProblem, LayerTooLargeError
 from dashboards.i18n import Translator
 from dashboards.legend import ISOCHRONES, SHOWS
 from dashboards.maps import MapText, coverage_map
-from dashboards.measures import MeasurePicture, measure_key
+from dashboards.measures.figures import MeasurePicture, measure_key
+from dashboards.measures.tables import measure_csv
 from dashboards.places import find_places, with_named_features, with_names
-from dashboards.tables import areas_csv, measure_csv
+from dashboards.tables import areas_csv
 from dashboards.web.shell import SESSION_COOKIE, language_of
 from dashboards.words import profile_name
 

@@ -1,10 +1,10 @@
-"""Measures summed up: the mean over the people of each area, and how unequally people share them."""
+"""Measures summed up by area: the mean over the people there, the median of times, or the sum."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from gis.equity.gini import gini
+from gis.measures.kinds import MAY_BE_INFINITE
 from gis.measures.values import MeasureValues
 from gis.model import FloatArray, IntArray
 from gis.shapes.rollup import roll_up
@@ -12,16 +12,14 @@ from gis.shapes.rollup import roll_up
 MEDIAN = 0.5
 
 
-def by_area(found: MeasureValues, population: FloatArray, area_index: IntArray, n_areas: int) -> FloatArray:
+def by_area(found: MeasureValues, area_index: IntArray, n_areas: int) -> FloatArray:
     """
-    Give a measure by area: the mean over people, of times the median.
+    Give a measure by area: the mean over people, of times and costs the median, of amounts the sum.
 
     Parameters
     ----------
     found : MeasureValues
         The measure.
-    population : numpy.ndarray of float, shape (n_origins,)
-        People at each origin [count].
     area_index : numpy.ndarray of int, shape (n_origins,)
         Area each origin lies in; -1 for none.
     n_areas : int
@@ -45,29 +43,8 @@ def by_area(found: MeasureValues, population: FloatArray, area_index: IntArray, 
     the people have one. The mean penalty is over the people whose penalty is
     defined, as `gis.access.penalty.mean_penalty`.
     """
-    if found.unit == "s":
-        rolled = roll_up(found.values, population, area_index, n_areas, quantile_shares=[MEDIAN])
+    if found.facts.unit in MAY_BE_INFINITE:
+        rolled = roll_up(found.values, found.people, area_index, n_areas, quantile_shares=[MEDIAN])
         return np.sort(rolled.quantile[..., 0], axis=1)
-    return np.sort(roll_up(found.values, population, area_index, n_areas).mean, axis=1)
-
-
-def gini_of(found: MeasureValues, population: FloatArray) -> FloatArray | None:
-    """
-    Give the Gini index of a measure for every profile.
-
-    Parameters
-    ----------
-    found : MeasureValues
-        The measure.
-    population : numpy.ndarray of float, shape (n_origins,)
-        People at each origin [count].
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (n_profiles, 2), or None
-        The smaller of the two readings first; NaN where nobody has anything.
-        None for measures of which less is better, where it has no meaning.
-    """
-    if not found.larger_is_better:
-        return None
-    return np.sort([[gini(reading, population) for reading in values] for values in found.values], axis=1)
+    rolled = roll_up(found.values, found.people, area_index, n_areas)
+    return np.sort(rolled.total if found.facts.summed else rolled.mean, axis=1)

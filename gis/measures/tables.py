@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from gis.crs import WGS84
-from gis.measures.summaries import by_area, gini_of
+from gis.measures.equity import NO_GROUNDS, Grounds, equity_of
+from gis.measures.summaries import by_area
 from gis.measures.values import MeasureValues
 from gis.model import READINGS, FloatArray, IntArray
 from gis.places import Zones
@@ -47,10 +48,10 @@ def origin_columns(measures: Sequence[MeasureValues], profiles: Sequence[str]) -
 
 
 def summary_rows(
-    measures: Sequence[MeasureValues], profiles: Sequence[str], population: FloatArray
+    measures: Sequence[MeasureValues], profiles: Sequence[str], grounds: Grounds = NO_GROUNDS
 ) -> list[dict[str, object]]:
     """
-    Sum every measure up over all people, one row a measure and profile.
+    Sum every measure up over all its people, one row a measure and profile.
 
     Parameters
     ----------
@@ -58,34 +59,35 @@ def summary_rows(
         The measures.
     profiles : sequence of str
         Names of the profiles.
-    population : numpy.ndarray of float, shape (n_origins,)
-        People at each origin [count].
+    grounds : Grounds
+        What people are told apart by in the indices of equity.
 
     Returns
     -------
     list of dict
         With values None where they are no finite numbers.
     """
-    everywhere = np.zeros(len(population), dtype=np.int64)
     rows: list[dict[str, object]] = []
     for found in measures:
-        whole = by_area(found, population, everywhere, 1)[..., 0]
-        inequality = gini_of(found, population)
+        facts, everywhere = found.facts, np.zeros(len(found.people), dtype=np.int64)
+        whole = by_area(found, everywhere, 1)[..., 0]
+        equity = equity_of(found, grounds)
         for p, profile in enumerate(profiles):
             row: dict[str, object] = {
                 "measure": found.measure.key,
                 "kind": found.measure.kind,
                 "profile": profile,
-                "unit": found.unit,
+                "people": float(found.people.sum()),
+                "unit": facts.unit,
                 "low": _or_none(whole[p, 0]),
                 "high": _or_none(whole[p, 1]),
-                "guaranteed": found.guaranteed,
-                "larger_is_better": found.larger_is_better,
+                "guaranteed": facts.guaranteed,
+                "larger_is_better": facts.larger_is_better,
                 "note": found.note,
             }
-            if inequality is not None:
-                low, high = inequality[p]
-                row |= {"gini_low": _or_none(low), "gini_high": _or_none(high)}
+            for name, index in equity.items():
+                low, high = index[p]
+                row |= {f"{name}_low": _or_none(low), f"{name}_high": _or_none(high)}
             rows.append(row)
     return rows
 
@@ -93,7 +95,6 @@ def summary_rows(
 def zone_rows(
     measures: Sequence[MeasureValues],
     profiles: Sequence[str],
-    population: FloatArray,
     zones: Zones,
     zone_of: IntArray,
 ) -> geopandas.GeoDataFrame:
@@ -106,8 +107,6 @@ def zone_rows(
         The measures, at least one.
     profiles : sequence of str
         Names of the profiles.
-    population : numpy.ndarray of float, shape (n_origins,)
-        People at each origin [count].
     zones : Zones
         The zones.
     zone_of : numpy.ndarray of int, shape (n_origins,)
@@ -120,11 +119,11 @@ def zone_rows(
     """
     parts = []
     for found in measures:
-        values = by_area(found, population, zone_of, len(zones))
+        values = by_area(found, zone_of, len(zones))
         for p, profile in enumerate(profiles):
             low, high = (np.where(np.isfinite(one), one, np.nan) for one in values[p])
             part = {"zone_id": list(zones.ids), "measure": found.measure.key, "profile": profile}
-            figures = {"unit": found.unit, "low": low, "high": high}
+            figures = {"unit": found.facts.unit, "low": low, "high": high}
             parts.append(geopandas.GeoDataFrame(part | figures, geometry=zones.polygons, crs=WGS84))
     return geopandas.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
 

@@ -143,7 +143,8 @@ def check_compliance(
     norm where the bound does, and is unknown elsewhere. A kerb of 0.03 m is what
     readers make of ``kerb=lowered`` ("3 cm or less"), so it fails no stricter
     limit; it is unknown there. A crossing without a kerb of its own is not
-    concerned by rules about changes of level: the kerbs at its ends are.
+    concerned by rules about changes of level: the kerbs at its ends are. Links
+    that nobody may walk in either direction are not concerned by any rule.
     """
     faults = [fault for rule in rules for fault in rule_faults(rule)]
     if faults:
@@ -182,6 +183,7 @@ def rule_faults(rule: StandardRule) -> list[str]:
 def _check(network: StreetNetwork, rule: StandardRule) -> RuleCompliance:
     """Hold every link against one rule."""
     concerned = np.isin(network.kind, [int(kind) for kind in rule.kinds])
+    concerned &= network.forward | network.backward  # what nobody may walk is not part of the streets
     if rule.quantity == "level_change_m":
         # its kerbs became links of their own; meeting the norm by having none left would count them twice
         concerned &= ~((network.kind == LinkKind.CROSSING) & (network.kerb_m == 0))

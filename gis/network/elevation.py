@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -170,6 +172,50 @@ def with_elevation(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ElevationExtent:
+    """
+    What a raster file covers, without its heights.
+
+    Parameters
+    ----------
+    columns, rows : int
+        Number of cells.
+    bounds_deg : tuple of four float
+        West, south, east, north in WGS 84 [degree].
+    """
+
+    columns: int
+    rows: int
+    bounds_deg: tuple[float, float, float, float]
+
+
+def elevation_extent(path: Path, *, source_crs: str | CRS | None = None) -> ElevationExtent:
+    """
+    Look what an elevation model covers.
+
+    Parameters
+    ----------
+    path : Path
+        A raster file.
+    source_crs : str or pyproj.CRS, optional
+        Reference system; wins over what the file states.
+
+    Returns
+    -------
+    ElevationExtent
+        Size and extent.
+
+    Raises
+    ------
+    UnreadableFileError, ReferenceSystemError
+        See `with_elevation`.
+    """
+    with _opened(path) as raster:
+        to_wgs84 = Transformer.from_crs(_stated(raster, source_crs, path.name), WGS84, always_xy=True)
+        return ElevationExtent(raster.width, raster.height, to_wgs84.transform_bounds(*raster.bounds))
+
+
 def read_elevation_model(
     path: Path, network: StreetNetwork, source_crs: str | CRS | None = None
 ) -> ElevationModel:
@@ -195,23 +241,12 @@ def read_elevation_model(
     UnreadableFileError, ReferenceSystemError, EmptyInputError
         See `with_elevation`.
     """
-    if not path.is_file():
-        raise UnreadableFileError(path.name, ["there is no such file"])
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # said by us, as an error
-            with rasterio.open(path) as raster:
-                stated = source_crs if source_crs is not None else raster.crs
-                if stated is None:
-                    fault = "it states no reference system; name the one its coordinates are in"
-                    raise UnstatedReferenceSystemError(path.name, [fault])
-                system = _system(stated, path.name)
-                from_wgs84 = Transformer.from_crs(WGS84, system, always_xy=True)
-                window, middle_lon_deg = _window(raster, network, from_wgs84, path.name)
-                height_m = raster.read(1, window=window, masked=True).astype(np.float64).filled(np.nan)
-                transform = raster.transform
-    except RasterioError as error:
-        raise UnreadableFileError(path.name, ["it is no raster file, or a damaged one"]) from error
+    with _opened(path) as raster:
+        system = _stated(raster, source_crs, path.name)
+        from_wgs84 = Transformer.from_crs(WGS84, system, always_xy=True)
+        window, middle_lon_deg = _window(raster, network, from_wgs84, path.name)
+        height_m = raster.read(1, window=window, masked=True).astype(np.float64).filled(np.nan)
+        transform = raster.transform
     height_m[~((height_m >= LOWEST_M) & (height_m <= HIGHEST_M))] = np.nan
     return ElevationModel(
         height_m,
@@ -223,7 +258,26 @@ def read_elevation_model(
     )
 
 
-def _system(stated: str | CRS, source: str) -> CRS:
+@contextmanager
+def _opened(path: Path) -> Iterator[rasterio.DatasetReader]:
+    """Open a raster; what is missing or damaged is told as our own error."""
+    if not path.is_file():
+        raise UnreadableFileError(path.name, ["there is no such file"])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # said by us, as an error
+            with rasterio.open(path) as raster:
+                yield raster
+    except RasterioError as error:
+        raise UnreadableFileError(path.name, ["it is no raster file, or a damaged one"]) from error
+
+
+def _stated(raster: rasterio.DatasetReader, source_crs: str | CRS | None, source: str) -> CRS:
+    """Give the reference system that was named, else the file's own."""
+    stated = source_crs if source_crs is not None else raster.crs
+    if stated is None:
+        fault = "it states no reference system; name the one its coordinates are in"
+        raise UnstatedReferenceSystemError(source, [fault])
     try:
         return CRS.from_user_input(stated)
     except CRSError as error:

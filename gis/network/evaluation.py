@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.model import ByteArray, FloatArray, Passability
+from gis.model import READINGS, BoolArray, ByteArray, FloatArray, Passability, Reading
 from gis.network.graph import SMOOTHNESS, LinkKind, StreetNetwork
-from gis.network.profiles import Factors, Profile, validate
-from gis.network.rules import LIMIT_TOLERANCE, Limit, LinkFacts, link_facts, rule_states, words_of
+from gis.network.profiles import Factors, Profile, grade_slowing, validate
+from gis.network.rules import Limit, LinkFacts, at_least, at_most, link_facts, rule_states, words_of
 
-# Stairs that nobody counted: going of one step, the middle of the 0.28-0.32 m that building codes ask for.
-ASSUMED_TREAD_M = 0.30
-
-# On wheels, the speed at the steepest usable grade is this part of the speed on the ideal grade
-# (AccessMap's cost function: v = v0 exp(-k |g - g0|) with k = ln 5 / |g_max - g0|).
-WHEELS_SLOWEST_SHARE = 0.2
-
-# Tobler (1993): v ~ exp(-3.5 |s + 0.05|), fastest when descending five per cent.
-TOBLER_DECAY = 3.5
-TOBLER_IDEAL_SHARE = -0.05
+# Stairs nobody counted: the shortest going of a step in building codes (0.28-0.32 m) makes the most steps.
+SHORTEST_TREAD_M = 0.28
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +25,26 @@ class LinkCosts:
 
     Parameters
     ----------
-    cost_s : numpy.ndarray of float, shape (2, n_links)
-        Seconds to walk the whole link; row 0 forward, row 1 backward. Finite
-        wherever the state is not BLOCKS; infinite where it is.
+    cost_s : numpy.ndarray of float, shape (2, 2, n_links)
+        Seconds to walk the whole link; axis 0 is ``READINGS``, axis 1 forward and
+        backward. The low reading takes the longest time that what is recorded
+        leaves possible, the high one the shortest. Finite wherever the state is
+        not BLOCKS; infinite where it is.
     state : numpy.ndarray of int8, shape (2, n_links)
         ``Passability`` codes.
     """
 
     cost_s: FloatArray
     state: ByteArray
+
+    def in_reading(self, reading: Reading) -> FloatArray:
+        """Give the seconds of one reading, shape (2, n_links) [s]."""
+        return np.asarray(self.cost_s[READINGS.index(reading)])
+
+    @property
+    def uncertain(self) -> BoolArray:
+        """Which links surely pass in a time that is only known between bounds, shape (2, n_links)."""
+        return np.asarray((self.state == Passability.PASSES) & (self.cost_s[0] != self.cost_s[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,9 @@ class Penalty:
     limit : callable
         From a profile to where the penalty begins; None where the profile has no such penalty.
     extra_s : callable
-        From facts, profile and the seconds of walking, shape (2, n), to the seconds added,
-        shape (n,) or (2, n).
+        From facts, profile, reading and the seconds of walking, shape (2, n), to the
+        seconds added, shape (n,) or (2, n). Where what decides is unknown: the most
+        possible in the low reading, the least in the high one.
     value : callable
         From facts to the values that decide, shape (n,) or (2, n).
     """
@@ -67,7 +71,7 @@ class Penalty:
     name: str
     unit: str
     limit: Callable[[Profile], Limit]
-    extra_s: Callable[[LinkFacts, Profile, FloatArray], FloatArray]
+    extra_s: Callable[[LinkFacts, Profile, Reading, FloatArray], FloatArray]
     value: Callable[[LinkFacts], NDArray[Any]]
 
 
@@ -76,9 +80,9 @@ def evaluate(network: StreetNetwork, profile: Profile) -> LinkCosts:
     Say what a profile makes of every link: passes, blocks or unknown, and the seconds.
 
     A known barrier blocks, whatever else is unknown. A rule whose attribute is
-    unknown makes the link unknown. A value exactly at its limit passes. An
-    unknown grade is walked at the speed of level ground, and an unknown
-    attribute costs no soft penalty.
+    unknown makes the link unknown. A value exactly at its limit passes. Where
+    an attribute that time depends on is unknown, the low reading takes the
+    longest time that is possible and the high one the shortest.
 
     Parameters
     ----------
@@ -103,10 +107,16 @@ def evaluate(network: StreetNetwork, profile: Profile) -> LinkCosts:
     and each factor ``f`` of time adding ``(f - 1) walking_s``: what several
     penalties take can then be told one by one, in any order.
 
+    An unknown grade lies within its bound, where one is recorded, and within
+    the profile's limits, since nobody passes beyond them; of a profile without
+    limit, within ``unmeasured_grade_share``; of a yardstick it is level. Speed
+    and steep penalty are each taken at their own end of that range, so both
+    times are bounds even where no single grade has both.
+
     Stairs are walked at the speed of level ground plus ``step_delay_s`` for
     each step: their grade is made of the steps and is not counted twice, nor
-    held against the limits of grade. Stairs nobody counted are taken to have
-    one step for each 0.30 m begun. A lift has neither grade nor surface. The
+    held against the limits of grade. Stairs nobody counted have between one
+    step and one for each 0.28 m begun. A lift has neither grade nor surface. The
     wait at a crossing that its source cuts into several links (at the
     carriageway's node) is shared among them by ``crossing_share``: paid once.
 
@@ -116,11 +126,13 @@ def evaluate(network: StreetNetwork, profile: Profile) -> LinkCosts:
     validate(profile)
     facts = link_facts(network)
     states = combined_state(facts, profile)
-    moving_s = walking_s(facts, profile)
-    cost_s = moving_s.copy()
-    for _, extra_s in penalties_s(facts, profile, moving_s):
-        cost_s += extra_s
-    cost_s[states == Passability.BLOCKS] = np.inf
+    cost_s = np.empty((len(READINGS), 2, facts.count))
+    for r, reading in enumerate(READINGS):
+        moving_s = walking_s(facts, profile, reading)
+        cost_s[r] = moving_s
+        for _, extra_s in penalties_s(facts, profile, reading, moving_s):
+            cost_s[r] += extra_s
+    cost_s[:, states == Passability.BLOCKS] = np.inf
     return LinkCosts(cost_s=cost_s, state=states)
 
 
@@ -146,7 +158,35 @@ def combined_state(facts: LinkFacts, profile: Profile) -> ByteArray:
     return states
 
 
-def walking_s(facts: LinkFacts, profile: Profile) -> FloatArray:
+def possible_grades(facts: LinkFacts, profile: Profile) -> tuple[FloatArray, FloatArray]:
+    """
+    Give between which grades each link lies, as far as a profile walks it.
+
+    Parameters
+    ----------
+    facts : LinkFacts
+        What is recorded of the links.
+    profile : Profile
+        Who travels; taken to be valid.
+
+    Returns
+    -------
+    tuple of numpy.ndarray of float, shape (2, n)
+        Lowest and highest grade in the direction walked, forward and backward;
+        both are the grade where that is known.
+    """
+    if profile.yardstick:
+        level = np.nan_to_num(facts.grade_share, nan=0.0)
+        return level, level
+    unknown = np.isnan(facts.grade_share)
+    up, down = (
+        np.fmin(facts.incline_bound_share, profile.unmeasured_grade_share if limit is None else limit)
+        for limit in (profile.max_up_share, profile.max_down_share)
+    )
+    return np.where(unknown, -down, facts.grade_share), np.where(unknown, up, facts.grade_share)
+
+
+def walking_s(facts: LinkFacts, profile: Profile, reading: Reading) -> FloatArray:
     """
     Give the seconds of walking each link at the speed of its grade.
 
@@ -156,36 +196,29 @@ def walking_s(facts: LinkFacts, profile: Profile) -> FloatArray:
         What is recorded of the links.
     profile : Profile
         Who travels; taken to be valid.
+    reading : Reading
+        Whether an unknown grade is the slowest possible (low) or the fastest (high).
 
     Returns
     -------
     numpy.ndarray of float, shape (2, n)
         Seconds forward and backward, without penalties [s].
-
-    References
-    ----------
-    Tobler, W. (1993). Three presentations on geographical analysis and modeling. NCGIA 93-1.
-    Bolten, N., Caspi, A. (2021). Towards routine, city-scale accessibility metrics.
-    PLoS ONE 16(3), e0248399 (speed on wheels, code of AccessMap).
     """
     if profile.slope_speed == "constant":
         level_s = facts.length_m / profile.speed_mps
         return np.stack([level_s, level_s])
-    grade = np.nan_to_num(facts.grade_share, nan=0.0)
-    if profile.slope_speed == "tobler":
-        flat = abs(TOBLER_IDEAL_SHARE)
-        steepness = np.abs(grade - TOBLER_IDEAL_SHARE) - flat  # 0 on level ground, so that is speed_mps
-        return facts.length_m / (profile.speed_mps * np.exp(-TOBLER_DECAY * steepness))
-    assert profile.max_up_share is not None  # validate() has seen to it
-    assert profile.max_down_share is not None
-    away = grade - profile.ideal_grade_share
-    limit = np.where(away >= 0, profile.max_up_share, -profile.max_down_share)
-    # Beyond the limit the link blocks; capping there keeps the number finite.
-    used_share = np.minimum(away / (limit - profile.ideal_grade_share), 1.0)
-    return facts.length_m / (profile.speed_mps * np.power(WHEELS_SLOWEST_SHARE, used_share))
+    slowing, ideal_share = grade_slowing(profile)
+    lowest, highest = possible_grades(facts, profile)
+    if reading is Reading.HIGH:
+        exponent = slowing(np.clip(ideal_share, lowest, highest))
+    else:  # the farther from the ideal the slower, so the slowest grade is one of the two ends
+        exponent = np.maximum(slowing(lowest), slowing(highest))
+    return np.asarray(facts.length_m / profile.speed_mps * np.exp(exponent))
 
 
-def penalties_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> list[tuple[Penalty, FloatArray]]:
+def penalties_s(
+    facts: LinkFacts, profile: Profile, reading: Reading, moving_s: FloatArray
+) -> list[tuple[Penalty, FloatArray]]:
     """
     Give what each penalty of a profile adds.
 
@@ -195,6 +228,8 @@ def penalties_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> lis
         What is recorded of the links.
     profile : Profile
         Who travels; taken to be valid.
+    reading : Reading
+        Whether what is unknown costs the most possible (low) or the least (high).
     moving_s : numpy.ndarray of float, shape (2, n)
         Seconds of walking [s].
 
@@ -203,86 +238,111 @@ def penalties_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> lis
     list of (Penalty, numpy.ndarray of float)
         Each penalty the profile has and the seconds added, shape (n,) or (2, n) [s].
     """
+    if profile.yardstick:
+        reading = Reading.HIGH
     return [
-        (penalty, penalty.extra_s(facts, profile, moving_s))
+        (penalty, penalty.extra_s(facts, profile, reading, moving_s))
         for penalty in PENALTIES
         if penalty.limit(profile) is not None
     ]
 
 
-def _steep_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> FloatArray:
+def _steep_s(facts: LinkFacts, profile: Profile, reading: Reading, moving_s: FloatArray) -> FloatArray:
     """Add in proportion to the grade beyond comfort, as OpenTripPlanner's slope table does."""
     assert profile.comfort_grade_share is not None
-    steepness = np.nan_to_num(np.abs(facts.grade_share[0]), nan=0.0)
+    lowest, highest = possible_grades(facts, profile)
+    if reading is Reading.LOW:
+        steepness = np.maximum(np.abs(lowest), np.abs(highest))
+    else:
+        steepness = np.maximum(lowest, -highest)  # below zero where level ground is possible
     beyond = np.maximum(steepness - profile.comfort_grade_share, 0.0)
     return np.asarray(moving_s * (profile.steep_factor_per_share * beyond))
 
 
-def _surface_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> FloatArray:
-    share = _added_share(profile.surface_factors, facts.surface_names)[facts.surface_code]
+def _surface_s(facts: LinkFacts, profile: Profile, reading: Reading, moving_s: FloatArray) -> FloatArray:
+    usable = [
+        (word, factor) for word, factor in profile.surface_factors if word not in profile.blocked_surfaces
+    ]
+    share = _added_share(usable, facts.surface_names, reading)[facts.surface_code]
     return moving_s * np.where(facts.is_lift, 0.0, share)
 
 
-def _smoothness_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> FloatArray:
-    share = _added_share(profile.smoothness_factors, SMOOTHNESS)[facts.smoothness_code]
+def _smoothness_s(facts: LinkFacts, profile: Profile, reading: Reading, moving_s: FloatArray) -> FloatArray:
+    worst = SMOOTHNESS.index(profile.worst_smoothness or SMOOTHNESS[-1])
+    usable = [
+        (word, factor) for word, factor in profile.smoothness_factors if SMOOTHNESS.index(word) <= worst
+    ]
+    share = _added_share(usable, SMOOTHNESS, reading)[facts.smoothness_code]
     return moving_s * np.where(facts.is_lift, 0.0, share)
 
 
-def _added_share(factors: Factors, words: tuple[str, ...]) -> FloatArray:
-    """Give what each word adds; the last entry, which UNKNOWN_CODE (-1) reads, adds nothing."""
-    by_word = dict(factors)
-    return np.array([*(by_word.get(word, 1.0) - 1.0 for word in words), 0.0])
+def _added_share(usable: Sequence[tuple[str, float]], words: tuple[str, ...], reading: Reading) -> FloatArray:
+    """Give what each word adds; UNKNOWN_CODE (-1) reads the last entry: the worst of all, or nothing."""
+    by_word = dict(usable)
+    worst = max(by_word.values(), default=1.0) if reading is Reading.LOW else 1.0
+    return np.array([*(by_word.get(word, 1.0) for word in words), worst]) - 1.0
 
 
-def _narrow_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> FloatArray:
+def _narrow_s(facts: LinkFacts, profile: Profile, reading: Reading, moving_s: FloatArray) -> FloatArray:
     assert profile.comfort_width_m is not None
-    narrow = facts.width_m < profile.comfort_width_m - LIMIT_TOLERANCE  # false where unknown
-    return moving_s * np.where(narrow, profile.narrow_factor - 1.0, 0.0)
+    wide = at_least(facts.width_m, profile.comfort_width_m)
+    return moving_s * np.where(_fails(wide, reading), profile.narrow_factor - 1.0, 0.0)
 
 
-def _no_tactile_s(facts: LinkFacts, profile: Profile, moving_s: FloatArray) -> FloatArray:
-    missing = (facts.tactile_paving == Passability.BLOCKS) & ~facts.is_lift
+def _no_tactile_s(facts: LinkFacts, profile: Profile, reading: Reading, moving_s: FloatArray) -> FloatArray:
+    missing = _fails(facts.tactile_paving, reading) & ~facts.is_lift
     return moving_s * np.where(missing, profile.no_tactile_factor - 1.0, 0.0)
 
 
-def _kerb_s(facts: LinkFacts, profile: Profile, _moving_s: FloatArray) -> FloatArray:
+def _kerb_s(facts: LinkFacts, profile: Profile, reading: Reading, _moving_s: FloatArray) -> FloatArray:
     assert profile.comfort_kerb_m is not None
-    return np.multiply(profile.kerb_delay_s, facts.kerb_m > profile.comfort_kerb_m + LIMIT_TOLERANCE)
+    return np.multiply(profile.kerb_delay_s, _fails(at_most(facts.kerb_m, profile.comfort_kerb_m), reading))
 
 
-def step_counts(facts: LinkFacts) -> FloatArray:
+def _fails(comfortable: ByteArray, reading: Reading) -> BoolArray:
+    """Say where a comfort is missed: in the low reading also where it is unknown."""
+    return np.asarray(comfortable <= (Passability.UNKNOWN if reading is Reading.LOW else Passability.BLOCKS))
+
+
+def step_counts(facts: LinkFacts, reading: Reading) -> FloatArray:
     """
-    Give the steps of each link, assumed by its length where nobody counted.
+    Give the steps of each link; where nobody counted, the most or the fewest there can be.
 
     Parameters
     ----------
     facts : LinkFacts
         What is recorded of the links.
+    reading : Reading
+        Low for the most, high for the fewest.
 
     Returns
     -------
     numpy.ndarray of float, shape (n,)
         Number of steps.
     """
-    stairs = facts.kind == LinkKind.STEPS
-    assumed = np.where(stairs, np.ceil(facts.length_m / ASSUMED_TREAD_M), 0.0)
-    return np.where(np.isnan(facts.step_count), assumed, facts.step_count)
+    if reading is Reading.LOW:
+        possible = np.ceil(facts.length_m / SHORTEST_TREAD_M)
+    else:
+        possible = (facts.kind == LinkKind.STEPS).astype(np.float64)
+    return np.where(np.isnan(facts.step_count), possible, facts.step_count)
 
 
-def _steps_s(facts: LinkFacts, profile: Profile, _moving_s: FloatArray) -> FloatArray:
-    return profile.step_delay_s * step_counts(facts)
+def _steps_s(facts: LinkFacts, profile: Profile, reading: Reading, _moving_s: FloatArray) -> FloatArray:
+    # a yardstick has one time, and stairs of one step would flatter it
+    return profile.step_delay_s * step_counts(facts, Reading.LOW if profile.yardstick else reading)
 
 
-def _crossing_s(facts: LinkFacts, profile: Profile, _moving_s: FloatArray) -> FloatArray:
+def _crossing_s(facts: LinkFacts, profile: Profile, _reading: Reading, _moving_s: FloatArray) -> FloatArray:
     return profile.crossing_delay_s * facts.crossing_share
 
 
-def _lift_s(facts: LinkFacts, profile: Profile, _moving_s: FloatArray) -> FloatArray:
+def _lift_s(facts: LinkFacts, profile: Profile, _reading: Reading, _moving_s: FloatArray) -> FloatArray:
     return np.multiply(profile.lift_delay_s, facts.is_lift)
 
 
 def _tactile_words(facts: LinkFacts) -> NDArray[Any]:
-    return np.where(facts.tactile_paving == Passability.BLOCKS, "no", "yes")
+    by_code = np.array([None, "yes", "no"], dtype=object)  # unknown, passes; BLOCKS (-1) reads the last entry
+    return np.asarray(by_code[facts.tactile_paving])
 
 
 def _slower_on(factors: Factors) -> str | None:
@@ -315,7 +375,9 @@ PENALTIES: tuple[Penalty, ...] = (
         _tactile_words,
     ),
     Penalty("kerb", "m", lambda p: p.comfort_kerb_m, _kerb_s, lambda facts: facts.kerb_m),
-    Penalty("steps", "steps", lambda p: 0.0 if p.step_delay_s else None, _steps_s, step_counts),
+    Penalty(
+        "steps", "steps", lambda p: 0.0 if p.step_delay_s else None, _steps_s, lambda facts: facts.step_count
+    ),
     Penalty(
         "crossing",
         "crossings",

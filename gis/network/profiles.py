@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
 from gis.errors import ProfileError
+from gis.model import FloatArray
 from gis.network.graph import SMOOTHNESS
 
 SlopeSpeed = Literal["constant", "tobler", "wheels"]
 StepsRule = Literal["pass", "block"]
 Factors = tuple[tuple[str, float], ...]
+
+# On wheels, the speed at the steepest usable grade is this part of the speed on the ideal grade
+# (AccessMap's cost function: v = v0 exp(-k |g - g0|) with k = ln 5 / |g_max - g0|).
+WHEELS_SLOWEST_SHARE = 0.2
+
+# Tobler (1993): v ~ exp(-3.5 |s + 0.05|), fastest when descending five per cent.
+TOBLER_DECAY = 3.5
+TOBLER_IDEAL_SHARE = -0.05
+
+# What most profiles on foot can climb at all; steeper streets exist, and should be measured.
+STEEPEST_UNMEASURED_SHARE = 0.12
 
 POSITIVE_OR_NOTHING = (
     "max_up_share",
@@ -29,6 +42,7 @@ NOT_NEGATIVE = (
     "lift_delay_s",
     "kerb_delay_s",
     "steep_factor_per_share",
+    "unmeasured_grade_share",
 )
 # A soft penalty has two numbers: where it begins and how much it takes. One without the other does nothing.
 PAIRS = (
@@ -101,7 +115,13 @@ class Profile:
         Kerbs up to this height a long cane does not feel: without tactile paving they
         block, since nothing tells where the carriageway begins [m].
     no_tactile_factor : float
-        Factor of time where tactile paving is known to be missing, at least 1.
+        Factor of time where tactile paving is missing, at least 1.
+    unmeasured_grade_share : float
+        Steepest grade, up or down, to reckon with on a street whose grade nobody recorded,
+        where this profile has no limit; 0 takes such streets for level.
+    yardstick : bool
+        True for the profile that others are compared with: what nobody recorded is level, even
+        and comfortable for it in both readings, so that it has one time and is no bound.
     """
 
     name: str
@@ -130,6 +150,52 @@ class Profile:
     kerb_delay_s: float = 0.0
     hidden_kerb_m: float | None = None
     no_tactile_factor: float = 1.0
+    unmeasured_grade_share: float = STEEPEST_UNMEASURED_SHARE
+    yardstick: bool = False
+
+
+def grade_slowing(profile: Profile) -> tuple[Callable[[FloatArray], FloatArray], float]:
+    """
+    Say how a profile's time depends on the grade.
+
+    Parameters
+    ----------
+    profile : Profile
+        A valid profile whose ``slope_speed`` is not constant.
+
+    Returns
+    -------
+    tuple of (callable, float)
+        From grades to the natural logarithm of the time they take over that at
+        ``speed_mps``, which grows with the distance from the ideal grade; and
+        that grade, the fastest of all.
+
+    References
+    ----------
+    Tobler, W. (1993). Three presentations on geographical analysis and modeling. NCGIA 93-1.
+    Bolten, N., Caspi, A. (2021). Towards routine, city-scale accessibility metrics.
+    PLoS ONE 16(3), e0248399 (speed on wheels, code of AccessMap).
+
+    Examples
+    --------
+    >>> slowing, ideal_share = grade_slowing(Profile("hiker", speed_mps=1.2, slope_speed="tobler"))
+    >>> np.round(np.exp(slowing(np.array([0.0, 0.10, ideal_share]))), 4).tolist()
+    [1.0, 1.4191, 0.8395]
+    """
+    if profile.slope_speed == "tobler":
+        flat = abs(TOBLER_IDEAL_SHARE)  # 0 on level ground, so that speed_mps is the speed there
+        return lambda grade: TOBLER_DECAY * (np.abs(grade - TOBLER_IDEAL_SHARE) - flat), TOBLER_IDEAL_SHARE
+    ideal, up, down = profile.ideal_grade_share, profile.max_up_share, profile.max_down_share
+    assert up is not None  # validate() has seen to it
+    assert down is not None
+
+    def on_wheels(grade: FloatArray) -> FloatArray:
+        away = grade - ideal
+        used_share = away / (np.where(away >= 0, up, -down) - ideal)
+        # Beyond the limit the link blocks; capping there keeps the number finite.
+        return np.asarray(-np.log(WHEELS_SLOWEST_SHARE) * np.minimum(used_share, 1.0))
+
+    return on_wheels, ideal
 
 
 def validate(profile: Profile) -> None:

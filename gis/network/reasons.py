@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.model import BoolArray, FloatArray, IntArray, Passability
+from gis.model import BoolArray, FloatArray, IntArray, Passability, Reading
 from gis.network.evaluation import penalties_s, walking_s
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile, validate
@@ -50,7 +50,7 @@ class LinkReason:
 
 
 def link_reasons(
-    network: StreetNetwork, profile: Profile, link: IntArray, backward: BoolArray
+    network: StreetNetwork, profile: Profile, link: IntArray, backward: BoolArray, *, reading: Reading
 ) -> list[tuple[LinkReason, ...]]:
     """
     Say of each link, in the direction it is walked, what blocks it, leaves it unknown or slows it.
@@ -65,6 +65,8 @@ def link_reasons(
         Positions of links, in any order; the same link may occur several times.
     backward : numpy.ndarray of bool, shape (n,)
         True where the link is walked against its own direction.
+    reading : Reading
+        Whose seconds: the longest possible (low) or the shortest (high).
 
     Returns
     -------
@@ -81,9 +83,10 @@ def link_reasons(
     -----
     The same rules and penalties as in ``evaluate``: a link with a reason that
     blocks is blocked, one with none that blocks but one unknown is unknown, all
-    others pass. ``length / speed + sum of extra_s`` is the link's cost, where
-    walking downhill is not faster than on level ground. What is only unknown to
-    a penalty is no reason: it costs nothing.
+    others pass. ``length / speed + sum of extra_s`` is the link's cost in the
+    reading, where walking downhill is not faster than on level ground. A reason
+    that slows without a value is an assumption of the low reading: nobody
+    recorded what would tell.
     """
     validate(profile)
     facts = link_facts(network, np.asarray(link, dtype=np.int64))
@@ -103,7 +106,7 @@ def link_reasons(
                     0.0,
                 )
             )
-    for name, unit, limit, values, seconds in _slowing(facts, profile):
+    for name, unit, limit, values, seconds in _slowing(facts, profile, reading):
         extra_s, value = _directed(seconds, row), _directed(values, row)
         for position in np.flatnonzero(extra_s > 0.0):
             found[position].append(
@@ -113,15 +116,17 @@ def link_reasons(
     return [tuple(sorted(reasons, key=lambda reason: order.index(reason.state))) for reasons in found]
 
 
-def _slowing(facts: LinkFacts, profile: Profile) -> list[tuple[str, str, Limit, NDArray[Any], FloatArray]]:
+def _slowing(
+    facts: LinkFacts, profile: Profile, reading: Reading
+) -> list[tuple[str, str, Limit, NDArray[Any], FloatArray]]:
     """Give name, unit, limit, values and seconds of what takes time beside walking on level ground."""
-    moving_s = walking_s(facts, profile)
+    moving_s = walking_s(facts, profile, reading)
     slope_s = moving_s - facts.length_m / profile.speed_mps
     level = profile.ideal_grade_share if profile.slope_speed == "wheels" else 0.0
     slowing: list[tuple[str, str, Limit, NDArray[Any], FloatArray]] = [
         ("slope", "rise/run", level, facts.grade_share, slope_s)
     ]
-    for penalty, extra_s in penalties_s(facts, profile, moving_s):
+    for penalty, extra_s in penalties_s(facts, profile, reading, moving_s):
         slowing.append((penalty.name, penalty.unit, penalty.limit(profile), penalty.value(facts), extra_s))
     return slowing
 

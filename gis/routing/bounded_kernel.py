@@ -6,142 +6,240 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.compiled import compiled
-from gis.model import IntArray
-from gis.routing.lanes import Lanes, fill, offer, pull_and_look, push, smallest
+from gis.model import FloatArray, IntArray
+from gis.routing.lanes import Lanes, add_within, fill, offer, pull, push, smallest
 from gis.routing.ordering import Int32Array
+from gis.routing.trip_ends import Ticks
 
-# One type for both widths of a time: numba compiles a version for each.
-Ticks = NDArray[np.uint16] | NDArray[np.int32]
-
-FIRST_ROOM = 1024  # pairs; doubled as they come
-
-Shape = tuple[Int32Array, Int32Array, Int32Array, Int32Array]  # first, head, parent, first descendant
-Groups = tuple[IntArray, Int32Array, Int32Array]  # first, place, ticks
-Found = tuple[Int32Array, Int32Array]  # batch that met each origin last, origins met in this batch
+# begin, end, head, parent and first descendant of a restriction
+Shape = tuple[Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
+Seeds = tuple[IntArray, Int32Array, Int32Array]  # of each destination: first, place, ticks
+Leaves = tuple[Int32Array, Int32Array, Int32Array]  # at each place: first, origin, ticks
+Straight = tuple[IntArray, Int32Array, Ticks]  # of each destination: first, origin, ticks
+Memory = tuple[Ticks, Ticks]  # rows of the places, and of the origins
+Part = tuple[Int32Array, int, int, int, int]  # order, batches from and to, cutoff, unreached
+Found = tuple[Int32Array, Int32Array]  # slot of each origin, origin in each slot
+# the places above the seeds, whether each place is within the cutoff; and what was found
+Notes = tuple[Int32Array, NDArray[np.bool_], Int32Array, Int32Array]
 
 
 @compiled
-def search_batches(
+def list_pairs(
+    part: Part,
     shape: Shape,
     weights: tuple[Ticks, Ticks],
-    seeds: Groups,
-    leaves: Groups,
-    straight: Groups,
-    order: Int32Array,
-    batches: tuple[int, int],
-    memory: tuple[Ticks, Ticks],
-    cutoff: int,
-    unreached: int,
+    seeds: Seeds,
+    leaves: Leaves,
+    straight: Straight,
+    memory: Memory,
+    pairs: tuple[Int32Array, Ticks],
     lanes: Lanes,
-) -> tuple[IntArray, Ticks, Ticks]:
+) -> tuple[IntArray, int]:
     """
-    Search the destinations of some batches.
+    Search the destinations of some batches and list their pairs, as far as there is room.
 
     Parameters
     ----------
-    shape : tuple of four numpy.ndarray of int32
-        ``first``, ``head``, ``parent`` and ``first_descendant`` of a restriction.
+    part : tuple of (numpy.ndarray of int32, int, int, int, int)
+        Destinations, neighbours together: batch ``b`` takes the next as many as
+        there are lanes. First batch to search, and the first not to. Longest
+        time that counts, and the time of what is not reached [0.1 s].
+    shape : tuple of five numpy.ndarray of int32
+        ``begin``, ``end``, ``head``, ``parent`` and ``first_descendant`` of a restriction.
     weights : tuple of two numpy.ndarray, shape (n_arcs,)
-        Time up and down each arc [0.1 s].
+        Time up and down each arc, none beyond that of what is not reached [0.1 s].
     seeds : tuple of three numpy.ndarray
         Where the seeds of each destination begin; their places and ticks.
     leaves : tuple of three numpy.ndarray
         Where the origins at each place begin; the origins and their ticks.
     straight : tuple of three numpy.ndarray
         Where the straight trips of each destination begin; origins and ticks.
-    order : numpy.ndarray of int32, shape (n_destinations,)
-        Destinations, neighbours together; batch ``b`` takes the next as many as there are lanes.
-    batches : tuple of two int
-        First batch to search, and the first not to.
     memory : tuple of two numpy.ndarray
-        Rows of the places and of the origins; undefined before and after.
-    cutoff, unreached : int
-        Longest time that counts, and the time of what is not reached [0.1 s].
+        Rows for each place, and for each origin; undefined before and after.
+    pairs : tuple of two numpy.ndarray, shape (room,)
+        Where the origins and ticks of the pairs are written; room for all origins
+        in every lane and one more is enough for at least one batch.
     lanes : tuple
         As wide as a row.
 
     Returns
     -------
-    tuple of three numpy.ndarray
-        Number of pairs of each destination in order; the origins and ticks of all.
+    tuple of (numpy.ndarray of int64, int)
+        Number of pairs of each destination that was searched, in order; the first
+        batch that was not.
     """
-    rows, targets = memory
-    n_lanes = len(lanes)
-    n_origins = len(targets) // n_lanes
-    begin = batches[0] * n_lanes
-    counts = np.zeros(max(min(batches[1] * n_lanes, len(order)) - begin, 0), np.int64)
-    origins: Ticks = np.empty(FIRST_ROOM, np.int32)
-    times: Ticks = np.empty(FIRST_ROOM, rows.dtype)
-    by_lane = (np.empty((n_lanes, n_origins), np.int32), np.empty((n_lanes, n_origins), rows.dtype))
-    climbed = (np.full(len(shape[2]), -1, np.int32), np.empty(len(shape[2]), np.int32))
-    found = (np.full(n_origins, -1, np.int32), np.empty(n_origins, np.int32))
+    order, first_batch, end, cutoff, _ = part
+    n_lanes, begin = len(lanes), first_batch * len(lanes)
+    counts = np.zeros(max(min(end * n_lanes, len(order)) - begin, 0), np.int64)
+    notes = _notes(len(shape[3]), len(memory[1]) // n_lanes)
     n_pairs = 0
-    for batch in range(batches[0], batches[1]):
+    for batch in range(first_batch, end):
         mine = order[batch * n_lanes : (batch + 1) * n_lanes]
-        _climb(shape, weights[1], seeds, mine, batch, climbed, rows, cutoff, unreached, lanes)
-        n_found = _descend(
-            shape, weights[0], leaves, batch, climbed[0], found, rows, targets, cutoff, unreached, lanes
-        )
-        n_found = _walk_straight(straight, mine, batch, found, n_found, targets, cutoff, unreached, lanes)
-        in_lane = _sort_by_lane(found[1][:n_found], targets, len(mine), n_lanes, cutoff, by_lane)
-        wanted = n_pairs + in_lane.sum()
-        if wanted > len(origins):
-            origins, times = _longer(origins, n_pairs, 2 * wanted), _longer(times, n_pairs, 2 * wanted)
-        for lane in range(len(mine)):
-            n = in_lane[lane]
-            origins[n_pairs : n_pairs + n] = by_lane[0][lane, :n]
-            times[n_pairs : n_pairs + n] = by_lane[1][lane, :n]
-            counts[batch * n_lanes + lane - begin] = n
-            n_pairs += n
-    return counts, origins[:n_pairs], times[:n_pairs]
+        n_found = _sweep(mine, part, shape, weights, seeds, leaves, straight, memory, notes, lanes)
+        if n_pairs + n_found * len(mine) >= len(pairs[0]):
+            return counts[: batch * n_lanes - begin], batch
+        in_lane = counts[batch * n_lanes - begin :][: len(mine)]
+        n_pairs = _write_pairs(notes[3][:n_found], memory[1], n_lanes, cutoff, pairs, n_pairs, in_lane)
+    return counts, end
+
+
+@compiled
+def add_up(
+    part: Part,
+    shape: Shape,
+    weights: tuple[Ticks, Ticks],
+    seeds: Seeds,
+    leaves: Leaves,
+    straight: Straight,
+    memory: Memory,
+    amounts: FloatArray,
+    limits: Ticks,
+    sums: FloatArray,
+    lanes: Lanes,
+) -> None:
+    """
+    Search the destinations of some batches and add up what lies within some limits of each.
+
+    Parameters
+    ----------
+    part, shape, weights, seeds, leaves, straight, memory : tuple
+        As in ``list_pairs``.
+    amounts : numpy.ndarray of float, shape (n_origins,)
+        Amount at each origin [count].
+    limits : numpy.ndarray, shape (n_limits,)
+        None beyond the longest time that counts [0.1 s].
+    sums : numpy.ndarray of float, shape (n_limits, n_destinations)
+        Where the sums are written [count].
+    lanes : tuple
+        As wide as a row.
+    """
+    order, first_batch, end, _, _ = part
+    n_lanes = len(lanes)
+    notes = _notes(len(shape[3]), len(memory[1]) // n_lanes)
+    in_lanes = np.empty(len(limits) * n_lanes)
+    for batch in range(first_batch, end):
+        mine = order[batch * n_lanes : (batch + 1) * n_lanes]
+        n_found = _sweep(mine, part, shape, weights, seeds, leaves, straight, memory, notes, lanes)
+        in_lanes[:] = 0.0
+        for slot in range(n_found):
+            amount = amounts[notes[3][slot]]
+            for c in range(len(limits)):
+                add_within(memory[1], slot, limits[c], in_lanes, c, amount, lanes)
+        for c in range(len(limits)):
+            for lane in range(len(mine)):
+                sums[c, mine[lane]] = in_lanes[c * n_lanes + lane]
+
+
+@compiled
+def _notes(n_places: int, n_origins: int) -> Notes:
+    """Make room for what a sweep notes down."""
+    return (
+        np.empty(n_places, np.int32),
+        np.empty(n_places, np.bool_),
+        np.zeros(n_origins, np.int32),
+        np.empty(n_origins, np.int32),
+    )
+
+
+@compiled
+def _sweep(
+    destinations: Int32Array,
+    part: Part,
+    shape: Shape,
+    weights: tuple[Ticks, Ticks],
+    seeds: Seeds,
+    leaves: Leaves,
+    straight: Straight,
+    memory: Memory,
+    notes: Notes,
+    lanes: Lanes,
+) -> int:
+    """Search one batch, so that the origins' rows hold its times; give the number of origins met."""
+    _, _, _, cutoff, unreached = part
+    rows, targets = memory
+    climbed, near, slot_of, origin_in = notes
+    found = (slot_of, origin_in)
+    climbed = climbed[: _mark(shape, seeds, destinations, climbed, rows, unreached, lanes)]
+    _climb(shape, weights[1], seeds, destinations, climbed, rows, cutoff, lanes)
+    n_found = _descend(
+        shape, weights[0], leaves, climbed, near, found, rows, targets, cutoff, unreached, lanes
+    )
+    return _walk_straight(straight, destinations, found, n_found, targets, cutoff, unreached, lanes)
+
+
+@compiled
+def _mark(
+    shape: Shape,
+    seeds: Seeds,
+    destinations: Int32Array,
+    climbed: Int32Array,
+    rows: Ticks,
+    unreached: int,
+    lanes: Lanes,
+) -> int:
+    """
+    List the places of the seeds and all above them, lowest first, and empty their rows; give their number.
+
+    Descendants of a place are a range that ends with it. So what lies above a
+    seed and below the next one comes before that one, and what lies above the
+    next one too is listed from there.
+    """
+    parent = shape[3]
+    seed_first, seed_place, _ = seeds
+    n_seeds = 0
+    for d in destinations:
+        n_seeds += seed_first[d + 1] - seed_first[d]
+    places = np.empty(n_seeds + 1, np.int32)
+    n_seeds = 0
+    for d in destinations:
+        for s in range(seed_first[d], seed_first[d + 1]):
+            places[n_seeds] = seed_place[s]
+            n_seeds += 1
+    places[n_seeds] = len(parent)  # beyond all places
+    places.sort()
+    n_climbed = 0
+    for s in range(n_seeds):
+        r = places[s]
+        while 0 <= r < places[s + 1]:
+            climbed[n_climbed] = r
+            n_climbed += 1
+            fill(rows, r, unreached, lanes)
+            r = parent[r]
+    return n_climbed
 
 
 @compiled
 def _climb(
     shape: Shape,
     down: Ticks,
-    seeds: Groups,
+    seeds: Seeds,
     destinations: Int32Array,
-    batch: int,
-    climbed: tuple[Int32Array, Int32Array],
+    climbed: Int32Array,
     rows: Ticks,
     cutoff: int,
-    unreached: int,
     lanes: Lanes,
 ) -> None:
-    """Carry the seeds' times up to all their ancestors, which are marked with the batch."""
-    first, head, parent, _ = shape
+    """Carry the seeds' times up to all their ancestors."""
+    begin, end, head, _, _ = shape
     seed_first, seed_place, seed_ticks = seeds
-    mark, places = climbed
-    n_places, n_lanes = 0, len(lanes)
-    for d in destinations:
-        for s in range(seed_first[d], seed_first[d + 1]):
-            r = seed_place[s]
-            while r >= 0 and mark[r] != batch:
-                mark[r] = batch
-                places[n_places] = r
-                n_places += 1
-                fill(rows, r, unreached, lanes)
-                r = parent[r]
     for lane in range(len(destinations)):
         d = destinations[lane]
         for s in range(seed_first[d], seed_first[d + 1]):
             if seed_ticks[s] <= cutoff:
-                k = np.int64(seed_place[s]) * n_lanes + lane
+                k = np.int64(seed_place[s]) * len(lanes) + lane
                 rows[k] = min(np.int64(rows[k]), np.int64(seed_ticks[s]))
-    places[:n_places].sort()
-    for r in places[:n_places]:
+    for r in climbed:
         if smallest(rows, r, lanes) <= cutoff:
-            push(rows, r, head, down, first[r], first[r + 1], lanes)
+            push(rows, r, head, down, begin[r], end[r], lanes)
 
 
 @compiled
 def _descend(
     shape: Shape,
     up: Ticks,
-    leaves: Groups,
-    batch: int,
-    mark: Int32Array,
+    leaves: Leaves,
+    climbed: Int32Array,
+    near: NDArray[np.bool_],
     found: Found,
     rows: Ticks,
     targets: Ticks,
@@ -156,38 +254,60 @@ def _descend(
     passes one of them, unless it ends inside. So when no head is within the
     cutoff in any lane and no seed lies inside, the subtree is out of reach.
     """
-    first, head, _, lowest = shape
+    begin, end, head, _, lowest = shape
     leaf_first, leaf_origin, leaf_ticks = leaves
-    met, origins = found
-    n_found = 0
-    r = np.int64(len(mark) - 1)
+    n_found, n_above = 0, len(climbed)
+    r = np.int64(len(near) - 1)
     while r >= 0:
-        holds_seed = mark[r] == batch
-        if not holds_seed:
+        holds_seed = n_above > 0 and climbed[n_above - 1] == r
+        if holds_seed:
+            n_above -= 1
+        else:
             fill(rows, r, unreached, lanes)
-        looked = pull_and_look(rows, r, head, up, first[r], first[r + 1], lanes)
-        if (looked >> 32) > cutoff and not holds_seed:
-            r = np.int64(lowest[r]) - 1
-            continue
-        if (looked & 0xFFFFFFFF) <= cutoff:
+        pull(rows, r, head, up, begin[r], end[r], lanes)
+        near[r] = smallest(rows, r, lanes) <= cutoff
+        if near[r]:
             for k in range(leaf_first[r], leaf_first[r + 1]):
-                o = leaf_origin[k]
-                if met[o] != batch:
-                    met[o] = batch
-                    origins[n_found] = o
-                    n_found += 1
-                    fill(targets, o, unreached, lanes)
                 if leaf_ticks[k] <= cutoff:
-                    offer(targets, o, rows, r, leaf_ticks[k], lanes)
+                    n_found = _meet(leaf_origin[k], found, n_found, targets, unreached, lanes)
+                    offer(targets, found[0][leaf_origin[k]], rows, r, leaf_ticks[k], lanes)
+        elif not holds_seed and not _any_near(near, head[begin[r] : end[r]]):
+            r = np.int64(lowest[r])
         r -= 1
     return n_found
 
 
 @compiled
+def _any_near(near: NDArray[np.bool_], places: Int32Array) -> bool:
+    """Tell whether one of the places is within the cutoff."""
+    for place in places:  # noqa: SIM110 # numba compiles no generator
+        if near[place]:
+            return True
+    return False
+
+
+@compiled
+def _meet(origin: int, found: Found, n_found: int, targets: Ticks, unreached: int, lanes: Lanes) -> int:
+    """
+    Give an origin a slot in this batch unless it has one; give the number of slots taken.
+
+    What the batch before left behind needs no wiping: a slot counts if it is
+    taken and its origin points back.
+    """
+    slot_of, origin_in = found
+    slot = slot_of[origin]
+    if slot < n_found and origin_in[slot] == origin:
+        return n_found
+    slot_of[origin] = n_found
+    origin_in[n_found] = origin
+    fill(targets, n_found, unreached, lanes)
+    return n_found + 1
+
+
+@compiled
 def _walk_straight(
-    straight: Groups,
+    straight: Straight,
     destinations: Int32Array,
-    batch: int,
     found: Found,
     n_found: int,
     targets: Ticks,
@@ -197,82 +317,48 @@ def _walk_straight(
 ) -> int:
     """Add the trips along one link; give the number of origins met."""
     trip_first, trip_origin, trip_ticks = straight
-    met, origins = found
     for lane in range(len(destinations)):
         d = destinations[lane]
         for s in range(trip_first[d], trip_first[d + 1]):
-            if trip_ticks[s] > cutoff:
-                continue
-            o = trip_origin[s]
-            if met[o] != batch:
-                met[o] = batch
-                origins[n_found] = o
-                n_found += 1
-                fill(targets, o, unreached, lanes)
-            k = np.int64(o) * len(lanes) + lane
-            targets[k] = min(np.int64(targets[k]), np.int64(trip_ticks[s]))
+            if trip_ticks[s] <= cutoff:
+                n_found = _meet(trip_origin[s], found, n_found, targets, unreached, lanes)
+                k = np.int64(found[0][trip_origin[s]]) * len(lanes) + lane
+                targets[k] = min(np.int64(targets[k]), np.int64(trip_ticks[s]))
     return n_found
 
 
 @compiled
-def _sort_by_lane(
-    origins: Int32Array,
+def _write_pairs(
+    origin_in: Int32Array,
     targets: Ticks,
-    n_used: int,
     n_lanes: int,
     cutoff: int,
-    by_lane: tuple[Int32Array, Ticks],
-) -> IntArray:
-    """List the origins within the cutoff lane by lane, without a branch; give their number in each."""
-    lane_origin, lane_time = by_lane
-    in_lane = np.zeros(n_lanes, np.int64)
-    for o in origins:
-        for lane in range(n_used):
-            time = targets[np.int64(o) * n_lanes + lane]
-            place = in_lane[lane]
-            lane_origin[lane, place] = o
-            lane_time[lane, place] = time
-            in_lane[lane] = place + np.int64(time <= cutoff)
-    return in_lane
-
-
-@compiled
-def pick_weights(
-    up: Int32Array,
-    down: Int32Array,
-    arc: Int32Array,
-    lane: int,
-    n_lanes: int,
-    limit: int,
-    picked: tuple[Ticks, Ticks],
-) -> None:
+    pairs: tuple[Int32Array, Ticks],
+    n_pairs: int,
+    in_lane: IntArray,
+) -> int:
     """
-    Write one lane's times of some arcs, none longer than a limit, into narrower arrays.
+    Write the pairs within the cutoff lane by lane; count those of each lane, and give their number in all.
 
-    Parameters
-    ----------
-    up, down : numpy.ndarray of int32, shape (n_arcs * n_lanes,)
-        Rows of the arcs [0.1 s].
-    arc : numpy.ndarray of int32, shape (n,)
-        The arcs wanted.
-    lane, n_lanes : int
-        Which lane of how many.
-    limit : int
-        Longest time written [0.1 s].
-    picked : tuple of two numpy.ndarray, shape (n,)
-        Where to write.
+    Without a branch: every pair is written, and those beyond are written over.
     """
-    for k in range(len(arc)):
-        place = np.int64(arc[k]) * n_lanes + lane
-        picked[0][k] = min(up[place], limit)
-        picked[1][k] = min(down[place], limit)
+    origins, times = pairs
+    for lane in range(len(in_lane)):
+        begin = n_pairs
+        for slot in range(len(origin_in)):
+            time = targets[slot * n_lanes + lane]
+            origins[n_pairs] = origin_in[slot]
+            times[n_pairs] = time
+            n_pairs += int(time <= cutoff)
+        in_lane[lane] = n_pairs - begin
+    return n_pairs
 
 
 @compiled
 def copy_groups(
     target: IntArray,
     counts: IntArray,
-    from_origin: Ticks,
+    from_origin: Int32Array,
     from_ticks: Ticks,
     origin: Int32Array,
     ticks: Ticks,
@@ -295,11 +381,3 @@ def copy_groups(
         origin[at : at + n] = from_origin[begin : begin + n]
         ticks[at : at + n] = from_ticks[begin : begin + n]
         begin += n
-
-
-@compiled
-def _longer(values: Ticks, n_used: int, room: int) -> Ticks:
-    """Move values to a longer array."""
-    longer = np.empty(room, values.dtype)
-    longer[:n_used] = values[:n_used]
-    return longer

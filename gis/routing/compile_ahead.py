@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gis.routing.bounded_sweep import Ends, no_pairs, times_within
+from gis.routing.bounded_sweep import sums_within, times_within
 from gis.routing.customisation import WIDTHS, customise
 from gis.routing.hierarchy import build_hierarchy
 from gis.routing.nearest_sweep import nearest_of_classes, nearest_of_weightings
 from gis.routing.restriction import restrict
 from gis.routing.ticks import LONGEST_16
+from gis.routing.trip_ends import Ends, Trips
 
 STEPS = len(WIDTHS) + 2
 
@@ -42,14 +43,8 @@ def compile_search(progress: Callable[[float, str], None]) -> None:
         nearest_of_classes(customised, 0, one, nothing, nothing, n_lanes)
     progress((STEPS - 1) / STEPS, "times within a cutoff")
     place = Ends.of_places(nothing, one, nothing, 1)
+    trips = Trips.between(restrict(hierarchy, one), place, place)
     for cutoff_ticks in (LONGEST_16, LONGEST_16 + 1):
-        times_within(
-            customised,
-            0,
-            restrict(hierarchy, one),
-            origins=place,
-            destinations=place,
-            direct=no_pairs(1),
-            cutoff_ticks=cutoff_ticks,
-        )
+        times_within(customised, 0, trips, cutoff_ticks=cutoff_ticks)
+        sums_within(customised, 0, trips, np.ones(1), limits_ticks=np.array([cutoff_ticks]))
     progress(1.0, "done")

@@ -11,10 +11,11 @@ from gis.errors import AttributeInputError, ShapeMismatchError
 from gis.routing.hierarchy import Hierarchy
 from gis.routing.lanes import EIGHT, FOUR, SIXTEEN, Lanes, lane_rows, offer, triangle
 from gis.routing.ordering import Int32Array
-from gis.routing.ticks import FORBIDDEN
+from gis.routing.ticks import FORBIDDEN, AnyInts
 
 WIDTHS: tuple[Lanes, ...] = (FOUR, EIGHT, SIXTEEN)
 MOST_WEIGHTINGS = len(SIXTEEN)
+EDGES_AT_ONCE = 1024  # turned from weightings into rows; they stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ class Customised:
         tuple of two numpy.ndarray of int32, shape (n_arcs,)
             Time up and time down each arc [0.1 s].
         """
-        n_lanes = len(self.lanes)
-        return self.up[lane::n_lanes].copy(), self.down[lane::n_lanes].copy()
+        picked = np.empty((2, self.hierarchy.n_arcs), dtype=np.int32)
+        for times, arcs in zip(picked, (self.up, self.down), strict=True):
+            pick_weights(arcs, lane, len(self.lanes), FORBIDDEN, times)
+        return picked[0], picked[1]
 
 
 def customise(hierarchy: Hierarchy, weight_ticks: Int32Array) -> Customised:
@@ -106,33 +109,56 @@ def customise(hierarchy: Hierarchy, weight_ticks: Int32Array) -> Customised:
     down = lane_rows(hierarchy.n_arcs, len(lanes), np.int32)
     up[:] = FORBIDDEN
     down[:] = FORBIDDEN
-    edges = lane_rows(hierarchy.n_edges, len(lanes), np.int32)
-    _in_rows(np.ascontiguousarray(weight_ticks, dtype=np.int32), edges, len(lanes))
-    _pour(hierarchy.arc_of_edge, edges, up, down, lanes)
+    some = lane_rows(EDGES_AT_ONCE, len(lanes), np.int32)
+    _pour(np.ascontiguousarray(weight_ticks, dtype=np.int32), hierarchy.arc_of_edge, some, up, down, lanes)
     _shorten(hierarchy.first, hierarchy.head, up, down, lanes)
     return Customised(hierarchy, lanes, n_weightings, up, down)
 
 
 @compiled
-def _in_rows(weights: Int32Array, rows: Int32Array, n_lanes: int) -> None:
-    """Turn weightings of edges into rows of edges; idle lanes are forbidden."""
-    n_weightings, n_edges = weights.shape
-    for e in range(n_edges):
-        for lane in range(n_weightings):
-            rows[e * n_lanes + lane] = weights[lane, e]
-        for lane in range(n_weightings, n_lanes):
-            rows[e * n_lanes + lane] = FORBIDDEN
+def pick_weights(rows: Int32Array, lane: int, n_lanes: int, limit: int, picked: AnyInts) -> None:
+    """
+    Write one lane's times, none longer than a limit, one after the other and perhaps into fewer bits.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray of int32, shape (n_arcs * n_lanes,)
+        Rows of the arcs [0.1 s].
+    lane, n_lanes : int
+        Which lane of how many.
+    limit : int
+        Longest time written [0.1 s].
+    picked : numpy.ndarray of uint16 or int32, shape (n_arcs,)
+        Where to write [0.1 s].
+    """
+    for arc in range(len(picked)):
+        picked[arc] = min(rows[arc * n_lanes + lane], limit)
 
 
 @compiled
-def _pour(arc_of_edge: Int32Array, edges: Int32Array, up: Int32Array, down: Int32Array, lanes: Lanes) -> None:
-    """Lay the edges onto the arcs; of parallel edges the shortest counts."""
-    for e in range(len(arc_of_edge)):
-        arc = arc_of_edge[e]
-        if arc > 0:
-            offer(up, arc - 1, edges, e, 0, lanes)
-        elif arc < 0:
-            offer(down, -arc - 1, edges, e, 0, lanes)
+def _pour(
+    weights: Int32Array,
+    arc_of_edge: Int32Array,
+    some: Int32Array,
+    up: Int32Array,
+    down: Int32Array,
+    lanes: Lanes,
+) -> None:
+    """Lay the edges onto the arcs, some at a time; of parallel edges the shortest counts."""
+    n_weightings, n_edges = weights.shape
+    n_lanes = len(lanes)
+    some[:] = FORBIDDEN  # in idle lanes for good
+    for begin in range(0, n_edges, EDGES_AT_ONCE):
+        n = min(EDGES_AT_ONCE, n_edges - begin)
+        for lane in range(n_weightings):
+            for e in range(n):
+                some[e * n_lanes + lane] = weights[lane, begin + e]
+        for e in range(n):
+            arc = arc_of_edge[begin + e]
+            if arc > 0:
+                offer(up, arc - 1, some, e, 0, lanes)
+            elif arc < 0:
+                offer(down, -arc - 1, some, e, 0, lanes)
 
 
 @compiled

@@ -96,7 +96,7 @@ class _Code:
 
     def splat(self, scalar: Any) -> Any:
         """Give a row that holds one value in every lane."""
-        undefined = ir.Constant(self.vector, ir.Undefined)
+        undefined = ir.Constant(ir.VectorType(scalar.type, self.n_lanes), ir.Undefined)
         one = self.builder.insert_element(undefined, scalar, ir.Constant(I32, 0))
         mask = ir.Constant(ir.VectorType(I32, self.n_lanes), [0] * self.n_lanes)
         return self.builder.shuffle_vector(one, undefined, mask)
@@ -205,28 +205,6 @@ def _pull_each(_typing, rows, node, heads, weights, begin, end, lanes):
     return types.void(rows, node, heads, weights, begin, end, lanes), write
 
 
-def _pull_and_look(_typing, rows, node, heads, weights, begin, end, lanes):
-    """As ``pull``; gives the smallest value of the node's row and, 32 bits higher, that of all its heads."""
-
-    def write(context, builder, signature, arguments):
-        code = _Code(context, builder, signature, arguments)
-        rows_, heads_, weights_ = code.array(0), code.array(2), code.array(3)
-        mine = code.row(rows_, code.index(1))
-        best = cgutils.alloca_once_value(builder, code.load(mine))
-        top = (1 << (code.bits - int(code.signed))) - 1
-        around = cgutils.alloca_once_value(builder, ir.Constant(code.vector, [top] * code.n_lanes))
-        with code.arcs(4, 5) as (arc, _):
-            theirs = code.load(code.row(rows_, code.head(heads_, arc)))
-            builder.store(code.least(theirs, builder.load(around)), around)
-            offer = code.sum(theirs, code.weight(weights_, arc))
-            builder.store(code.least(offer, builder.load(best)), best)
-        code.store(builder.load(best), mine)
-        high = builder.shl(code.smallest(builder.load(around)), ir.Constant(I64, 32))
-        return builder.or_(code.smallest(builder.load(best)), high)
-
-    return types.int64(rows, node, heads, weights, begin, end, lanes), write
-
-
 def _fill(_typing, rows, node, value, lanes):
     """Write one value into every lane of a row."""
 
@@ -263,6 +241,26 @@ def _offer(_typing, target, target_row, rows, node, weight, lanes):
     return types.void(target, target_row, rows, node, weight, lanes), write
 
 
+def _add_within(_typing, rows, node, limit, sums, sums_row, amount, lanes):
+    """Add an amount to a row of sums where a row of times is within a limit: ``sums[i] += amount``."""
+
+    def write(context, builder, signature, arguments):
+        code = _Code(context, builder, signature, arguments)
+        times = code.load(code.row(code.array(0), code.index(1)))
+        compare = builder.icmp_signed if code.signed else builder.icmp_unsigned
+        within = compare("<=", times, code.splat(builder.trunc(code.index(2), code.element)))
+        numbers = ir.VectorType(ir.DoubleType(), code.n_lanes)
+        first = builder.mul(code.index(4), ir.Constant(I64, code.n_lanes))
+        place = builder.bitcast(builder.gep(code.array(3), [first]), numbers.as_pointer())
+        before = builder.load(place)
+        before.align = 8
+        added = builder.select(within, code.splat(arguments[5]), ir.Constant(numbers, [0.0] * code.n_lanes))
+        builder.store(builder.fadd(before, added), place).align = 8
+        return context.get_dummy_value()
+
+    return types.void(rows, node, limit, sums, sums_row, amount, lanes), write
+
+
 def _triangle(_typing, up, down, to_left, to_right, across, lanes):
     """
     Shorten an arc by the way over the lowest node of its triangle, in both directions.
@@ -288,8 +286,8 @@ push: Operation = intrinsic(_push)
 pull: Operation = intrinsic(_pull)
 push_each: Operation = intrinsic(_push_each)
 pull_each: Operation = intrinsic(_pull_each)
-pull_and_look: Operation = intrinsic(_pull_and_look)
 fill: Operation = intrinsic(_fill)
 smallest: Operation = intrinsic(_smallest)
 offer: Operation = intrinsic(_offer)
+add_within: Operation = intrinsic(_add_within)
 triangle: Operation = intrinsic(_triangle)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from gis.routing.hierarchy import HIERARCHY_ARRAYS, Hierarchy, build_hierarchy
 from gis.routing.locality import in_local_order
 
 KIND = "prepared street network"
-LAYOUT = 1  # to be raised whenever the arrays or facts below change their names or meaning
+LAYOUT = 2  # to be raised whenever the arrays or facts below change their names or meaning
 PLAIN_FACTS = ("source", "surface_names")
 
 
@@ -33,10 +34,13 @@ class PreparedNetwork:
         The streets.
     hierarchy : Hierarchy
         From ``street_hierarchy(network)``.
+    remarks : mapping
+        What its maker wants to find again beside it, JSON values: how it was made, how well its sources fit.
     """
 
     network: StreetNetwork
     hierarchy: Hierarchy
+    remarks: Mapping[str, Any] = field(default_factory=dict)
 
 
 def street_hierarchy(network: StreetNetwork) -> Hierarchy:
@@ -61,7 +65,7 @@ def street_hierarchy(network: StreetNetwork) -> Hierarchy:
     )
 
 
-def prepare(network: StreetNetwork) -> PreparedNetwork:
+def prepare(network: StreetNetwork, *, remarks: Mapping[str, Any] | None = None) -> PreparedNetwork:
     """
     Make a network ready to be searched: in an order that suits memory, with its hierarchy.
 
@@ -69,6 +73,8 @@ def prepare(network: StreetNetwork) -> PreparedNetwork:
     ----------
     network : StreetNetwork
         The streets.
+    remarks : mapping, optional
+        To be kept with it.
 
     Returns
     -------
@@ -76,7 +82,7 @@ def prepare(network: StreetNetwork) -> PreparedNetwork:
         The same streets, nodes and links in another order.
     """
     ordered = in_local_order(network)
-    return PreparedNetwork(ordered, street_hierarchy(ordered))
+    return PreparedNetwork(ordered, street_hierarchy(ordered), dict(remarks or {}))
 
 
 def write_prepared(path: Path, prepared: PreparedNetwork) -> str:
@@ -102,14 +108,14 @@ def write_prepared(path: Path, prepared: PreparedNetwork) -> str:
     arrays |= {"names.text": names.text, "names.start": names.start}
     for name in ("lon_deg", "lat_deg", "start"):
         arrays[f"course.{name}"] = getattr(network.course, name)
-    facts: dict[str, Any] = {"kind": KIND, "layout": LAYOUT}
+    facts: dict[str, Any] = {"kind": KIND, "layout": LAYOUT, "remarks": dict(prepared.remarks)}
     facts |= {name: getattr(network, name) for name in PLAIN_FACTS}
     facts["left_out"] = [list(entry) for entry in network.left_out]
     facts["slope_sources"] = [[item.name, item.cell_m, item.run_m] for item in network.slope_sources]
     return write_blob(path, arrays, facts=facts)
 
 
-def read_prepared(path: Path) -> PreparedNetwork:
+def read_prepared(path: Path, *, verify: bool = False) -> PreparedNetwork:
     """
     Map a prepared network into memory, in milliseconds however large it is.
 
@@ -117,6 +123,8 @@ def read_prepared(path: Path) -> PreparedNetwork:
     ----------
     path : pathlib.Path
         A file that ``write_prepared`` wrote.
+    verify : bool
+        Whether to read all of it and compare it with its hash, at about a gigabyte a second.
 
     Returns
     -------
@@ -126,9 +134,10 @@ def read_prepared(path: Path) -> PreparedNetwork:
     Raises
     ------
     UnreadableFileError
-        If the file is missing, damaged, of another kind or of another layout.
+        If the file is missing, cut short, of another kind or of another layout, or, where
+        that is verified, altered.
     """
-    blob = read_blob(path)
+    blob = read_blob(path, verify=verify)
     if blob.facts.get("kind") != KIND:
         raise UnreadableFileError(path.name, [f"it is no {KIND}"])
     if blob.facts.get("layout") != LAYOUT:
@@ -144,9 +153,8 @@ def read_prepared(path: Path) -> PreparedNetwork:
         left_out=tuple((str(reason), int(count)) for reason, count in facts["left_out"]),
         slope_sources=tuple(SlopeSource(*item) for item in facts["slope_sources"]),
     )
-    return PreparedNetwork(
-        network, Hierarchy(**{name: arrays[f"hierarchy.{name}"] for name in HIERARCHY_ARRAYS})
-    )
+    hierarchy = Hierarchy(**{name: arrays[f"hierarchy.{name}"] for name in HIERARCHY_ARRAYS})
+    return PreparedNetwork(network, hierarchy, facts["remarks"])
 
 
 def _array_names() -> list[str]:

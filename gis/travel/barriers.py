@@ -16,7 +16,7 @@ from gis.routing.buckets import Ticks
 from gis.routing.ticks import to_ticks
 from gis.travel.paths import Path, check_wanted, describe, only_place
 from gis.travel.routes import Route, trace_routes
-from gis.travel.street_arcs import joins_chosen, reading_ticks
+from gis.travel.street_arcs import ArcLayout, arcs_towards, joins_chosen, reading_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ def find_barriers(
     reference: Profile | None = None,
     wanted: Sequence[int] | None = None,
     place: int | None = None,
+    costs: LinkCosts | None = None,
+    layout: ArcLayout | None = None,
 ) -> list[Barriers | None]:
     """
     Find what stands between origins and their nearest place, or a given one.
@@ -83,6 +85,10 @@ def find_barriers(
     place : int, optional
         Position of the place to go to; without it the nearest, which may be
         another one for the direct path than for the way round.
+    costs : LinkCosts, optional
+        From ``evaluate(network, profile)``, when it has been made before.
+    layout : ArcLayout, optional
+        From ``arcs_towards(network)``, when it has been made before.
 
     Returns
     -------
@@ -107,10 +113,11 @@ def find_barriers(
     nothing stands in the way and both ends join, the detour is nothing.
     """
     wanted = check_wanted(origins, places, wanted, place)
-    costs = evaluate(network, profile)
+    costs = costs or evaluate(network, profile)
+    layout = layout or arcs_towards(network)
     own = [layer.joins.only(joins_chosen(layer, costs.state, reading)) for layer in (origins, places)]
     own_ticks = reading_ticks(costs, reading)
-    open_ticks = _ticks_without_barriers(network, profile, costs)
+    open_ticks = _ticks_without_barriers(network, profile, costs, reading)
     if reference is None:
         anyone = [_all_joins(network, layer, costs, reading) for layer in (origins, places)]
         chosen_by = open_ticks
@@ -123,10 +130,12 @@ def find_barriers(
 
     def routes(link_ticks: Ticks, joins: list[Joins]) -> list[Route | None]:
         to_joins = only_place(joins[1], place)
-        return trace_routes(network, link_ticks, joins[0], to_joins, wanted, speed_mps=profile.speed_mps)
+        return trace_routes(
+            network, link_ticks, joins[0], to_joins, wanted, speed_mps=profile.speed_mps, layout=layout
+        )
 
-    direct = describe(network, profile, costs.state, open_ticks, routes(chosen_by, anyone))
-    passable = describe(network, profile, costs.state, own_ticks, routes(own_ticks, own))
+    direct = describe(network, profile, costs.state, open_ticks, routes(chosen_by, anyone), reading=reading)
+    passable = describe(network, profile, costs.state, own_ticks, routes(own_ticks, own), reading=reading)
     return [
         None if straight is None else _compare(straight, way_round, *own)
         for straight, way_round in zip(direct, passable, strict=True)
@@ -138,10 +147,12 @@ def _allowed(network: StreetNetwork) -> BoolArray:
     return np.stack([network.forward, network.backward])
 
 
-def _ticks_without_barriers(network: StreetNetwork, profile: Profile, costs: LinkCosts) -> Ticks:
+def _ticks_without_barriers(
+    network: StreetNetwork, profile: Profile, costs: LinkCosts, reading: Reading
+) -> Ticks:
     """Give the time of each link as if no barrier stood there."""
     barrier = (costs.state == Passability.BLOCKS) & _allowed(network)
-    return to_ticks(np.where(barrier, network.length_m / profile.speed_mps, costs.cost_s))
+    return to_ticks(np.where(barrier, network.length_m / profile.speed_mps, costs.in_reading(reading)))
 
 
 def _all_joins(network: StreetNetwork, layer: Candidates, costs: LinkCosts, reading: Reading) -> Joins:

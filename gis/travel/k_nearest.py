@@ -18,6 +18,7 @@ from gis.routing.buckets import Ticks
 from gis.routing.several_nearest import NO_PLACE
 from gis.routing.ticks import FORBIDDEN, longest_ticks, to_seconds, to_ticks
 from gis.travel.street_arcs import (
+    ArcLayout,
     arcs_towards,
     first_parts,
     joins_chosen,
@@ -52,6 +53,7 @@ def k_nearest(
     *,
     k: int,
     cutoff_s: float = np.inf,
+    layout: ArcLayout | None = None,
 ) -> NearestPlaces:
     """
     Find the ``k`` nearest distinct places of every origin.
@@ -70,6 +72,8 @@ def k_nearest(
         How many places.
     cutoff_s : float
         Longest time that counts [s]; a time of exactly the cutoff does.
+    layout : ArcLayout, optional
+        From ``arcs_towards(network)``, when it has been made before.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def k_nearest(
     shape = (len(profiles), len(READINGS), len(origins.nearest_m), k)
     ticks = np.full(shape, FORBIDDEN, dtype=np.int32)
     place = np.full(shape, NO_PLACE, dtype=np.int64)
-    layout = arcs_towards(network)
+    layout = layout or arcs_towards(network)
     for p, profile in enumerate(profiles):
         costs = evaluate(network, profile)
         for r, reading in enumerate(READINGS):

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis.checks import check_cutoff
-from gis.model import Reading
+from gis.model import IntArray, Reading
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
 from gis.network.snap import Candidates, Joins
-from gis.routing.bounded_sweep import Ends, Pairs, times_within
+from gis.routing.bounded_sweep import times_within
 from gis.routing.customisation import Customised
 from gis.routing.hierarchy import Hierarchy
+from gis.routing.locality import local_order
 from gis.routing.prepared import street_hierarchy
 from gis.routing.restriction import Restriction, restrict
 from gis.routing.ticks import longest_ticks
+from gis.routing.trip_ends import Ends, Pairs, Trips
 from gis.travel.matrix import TravelMatrix
 from gis.travel.nearest import Lane, prepared_lanes
 from gis.travel.street_arcs import first_parts, last_parts, straight_trips
@@ -94,7 +96,8 @@ def travel_matrices(
     hierarchy = hierarchy or street_hierarchy(network)
     ends = [network.link_from, network.link_to]
     links = np.unique(np.concatenate([origins.joins.link, destinations.joins.link]))
-    restriction = restrict(hierarchy, np.unique(np.concatenate([end[links] for end in ends])))
+    restriction = restrict(hierarchy, np.concatenate([end[links] for end in ends]))
+    order = _neighbours_together(network, destinations)
     for customised, lanes in prepared_lanes(network, hierarchy, profiles, progress=progress):
         for k, lane in enumerate(lanes):
             starts = (lane.joins(origins), len(origins.nearest_m))
@@ -108,10 +111,19 @@ def travel_matrices(
                 starts,
                 places,
                 cutoff_s=cutoff_s,
+                order=order,
                 n_threads=n_threads,
             )
             matrix = TravelMatrix(starts[1], pairs.first, pairs.origin, pairs.ticks, cutoff_s)
             yield ProfileMatrix(lane.profile, lane.reading, matrix)
+
+
+def _neighbours_together(network: StreetNetwork, places: Candidates) -> IntArray:
+    """Order places along a curve through the town, by a link that each might join; others come first."""
+    placed, first = np.unique(places.joins.place, return_index=True)
+    node = network.link_from[places.joins.link[first]]
+    along_curve = placed[local_order(network.node_lon_deg[node], network.node_lat_deg[node])]
+    return np.concatenate([np.setdiff1d(np.arange(len(places.nearest_m)), placed), along_curve])
 
 
 def pairs_within(
@@ -124,6 +136,7 @@ def pairs_within(
     destinations: tuple[Joins, int],
     *,
     cutoff_s: float,
+    order: IntArray | None = None,
     n_threads: int = 1,
 ) -> Pairs:
     """
@@ -145,6 +158,8 @@ def pairs_within(
         Where the places join, and how many places there are.
     cutoff_s : float
         Longest time that still counts [s].
+    order : numpy.ndarray of int, shape (n_destinations,), optional
+        The destinations, neighbours one after the other, as for ``Trips.between``.
     n_threads : int
         Threads that share the destinations.
 
@@ -162,13 +177,13 @@ def pairs_within(
     direct = Ends.of_places(
         places.place[straight.place_join], starts.place[straight.origin_join], straight.ticks, n_destinations
     )
-    return times_within(
-        customised,
-        weighting,
+    trips = Trips.between(
         restriction,
-        origins=Ends.of_places(starts.place[first.join], first.node, first.ticks, n_origins),
-        destinations=Ends.of_places(places.place[last.join], last.node, last.ticks, n_destinations),
+        Ends.of_places(starts.place[first.join], first.node, first.ticks, n_origins),
+        Ends.of_places(places.place[last.join], last.node, last.ticks, n_destinations),
         direct=Pairs(direct.first, direct.node, direct.ticks),
-        cutoff_ticks=longest_ticks(cutoff_s),
-        n_threads=n_threads,
+        order=order,
+    )
+    return times_within(
+        customised, weighting, trips, cutoff_ticks=longest_ticks(cutoff_s), n_threads=n_threads
     )

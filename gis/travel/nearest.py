@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.model import READINGS, FloatArray, IntArray, Passability, Reading
+from gis.model import READINGS, BoolArray, FloatArray, IntArray, Passability, Reading
 from gis.network.evaluation import LinkCosts, evaluate
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
@@ -50,12 +50,16 @@ class NearestTimes:
     unknown_length_share : numpy.ndarray of float, shape (n_profiles,)
         Part of the network's length, both directions counted, of which it is
         not known whether the profile can use it.
+    uncertain_time_length_share : numpy.ndarray of float, shape (n_profiles,)
+        The same of the length that the profile can surely use, but whose time
+        is only known between two bounds.
     """
 
     time_s: FloatArray
     joined_origins: IntArray
     joined_services: IntArray
     unknown_length_share: FloatArray
+    uncertain_time_length_share: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def find_nearest(
     time_s = np.empty((*shape, n_origins))
     joined_origins = np.zeros(shape[1:], dtype=np.int64)
     joined_services = np.zeros(shape, dtype=np.int64)
-    unknown_share = np.zeros(len(profiles))
+    unknown_share, uncertain_share = np.zeros((2, len(profiles)))
     for customised, lanes in prepared_lanes(network, hierarchy, profiles, progress=progress):
         from_joins = [lane.joins(origins) for lane in lanes]
         for s, service in enumerate(services):
@@ -189,15 +193,15 @@ def find_nearest(
                 joined_services[at] = _n_places(joins)
         for lane, joins in zip(lanes, from_joins, strict=True):
             joined_origins[lane.profile, READINGS.index(lane.reading)] = _n_places(joins)
-            unknown_share[lane.profile] = _unknown_share(network, lane.costs)
-    return NearestTimes(time_s, joined_origins, joined_services, unknown_share)
+            unknown_share[lane.profile] = _length_share(network, lane.costs.state == Passability.UNKNOWN)
+            uncertain_share[lane.profile] = _length_share(network, lane.costs.uncertain)
+    return NearestTimes(time_s, joined_origins, joined_services, unknown_share, uncertain_share)
 
 
-def _unknown_share(network: StreetNetwork, costs: LinkCosts) -> float:
-    """Give the part of the length, both directions counted, whose state is unknown."""
+def _length_share(network: StreetNetwork, chosen: BoolArray) -> float:
+    """Give the part of the length, both directions counted, of the links chosen in each direction."""
     whole_m = 2.0 * float(network.length_m.sum())
-    unknown_m = float((network.length_m * (costs.state == Passability.UNKNOWN)).sum())
-    return unknown_m / whole_m if whole_m > 0 else 0.0
+    return float((network.length_m * chosen).sum()) / whole_m if whole_m > 0 else 0.0
 
 
 def nearest_of_class(

@@ -14,7 +14,7 @@ from shapely.ops import substring
 from gis.crs import local_projection
 from gis.errors import AttributeInputError
 from gis.model import BoolArray, ByteArray, FloatArray, IntArray, Reading
-from gis.network.evaluation import evaluate
+from gis.network.evaluation import LinkCosts, evaluate
 from gis.network.graph import StreetNetwork
 from gis.network.profiles import Profile
 from gis.network.reasons import LinkReason, link_reasons
@@ -22,7 +22,7 @@ from gis.network.snap import Candidates, Joins
 from gis.routing.buckets import Ticks
 from gis.routing.ticks import TICKS_PER_S, to_ticks
 from gis.travel.routes import Route, trace_routes
-from gis.travel.street_arcs import joins_chosen, reading_ticks
+from gis.travel.street_arcs import ArcLayout, joins_chosen, reading_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def find_paths(
     reading: Reading,
     wanted: Sequence[int] | None = None,
     place: int | None = None,
+    costs: LinkCosts | None = None,
+    layout: ArcLayout | None = None,
 ) -> list[Path | None]:
     """
     Find the quickest path of a profile from origins to their nearest place, or to a given one.
@@ -105,6 +107,10 @@ def find_paths(
         Positions of the origins asked for; all without it.
     place : int, optional
         Position of the place to go to; without it the nearest, whichever that is.
+    costs : LinkCosts, optional
+        From ``evaluate(network, profile)``, when it has been made before.
+    layout : ArcLayout, optional
+        From ``arcs_towards(network)``, when it has been made before.
 
     Returns
     -------
@@ -124,15 +130,21 @@ def find_paths(
     parts of links at both ends are rounded to tenths of a second one by one.
     """
     wanted = check_wanted(origins, places, wanted, place)
-    costs = evaluate(network, profile)
+    costs = costs or evaluate(network, profile)
     from_joins, to_joins = (
         layer.joins.only(joins_chosen(layer, costs.state, reading)) for layer in (origins, places)
     )
     link_ticks = reading_ticks(costs, reading)
     routes = trace_routes(
-        network, link_ticks, from_joins, only_place(to_joins, place), wanted, speed_mps=profile.speed_mps
+        network,
+        link_ticks,
+        from_joins,
+        only_place(to_joins, place),
+        wanted,
+        speed_mps=profile.speed_mps,
+        layout=layout,
     )
-    return describe(network, profile, costs.state, link_ticks, routes)
+    return describe(network, profile, costs.state, link_ticks, routes, reading=reading)
 
 
 def check_wanted(
@@ -195,6 +207,8 @@ def describe(
     state: ByteArray,
     link_ticks: Ticks,
     routes: Sequence[Route | None],
+    *,
+    reading: Reading,
 ) -> list[Path | None]:
     """
     Say of routes what a profile meets on each link, and draw them.
@@ -211,6 +225,8 @@ def describe(
         Time of each link by which the routes are to be timed [0.1 s].
     routes : sequence of Route or None
         From ``trace_routes``.
+    reading : Reading
+        Whether the reasons count what is unknown at its slowest or its fastest.
 
     Returns
     -------
@@ -222,7 +238,7 @@ def describe(
         return [None for _ in routes]
     link = np.concatenate([route.link for route in known])
     backward = np.concatenate([route.backward for route in known])
-    reasons = link_reasons(network, profile, link, backward)
+    reasons = link_reasons(network, profile, link, backward, reading=reading)
     plan = local_projection(network.node_lon_deg, network.node_lat_deg)
     paths = []
     begin = 0

@@ -102,6 +102,7 @@ def trace_routes(
     wanted: Sequence[int],
     *,
     speed_mps: float,
+    layout: ArcLayout | None = None,
 ) -> list[Route | None]:
     """
     Trace the quickest way from each origin to its nearest place.
@@ -118,6 +119,8 @@ def trace_routes(
         Positions of the origins asked for.
     speed_mps : float
         Speed between places and streets [m/s].
+    layout : ArcLayout, optional
+        From ``arcs_towards(network)``, when it has been made before.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def trace_routes(
     on its link goes first.
     """
     origin_leg, place_leg = (to_ticks(layer.leg_m / speed_mps) for layer in (origins, places))
-    layout = arcs_towards(network)
+    layout = layout or arcs_towards(network)
     last = last_parts(network, link_ticks, places, place_leg)
     found = _Field(
         network=network,

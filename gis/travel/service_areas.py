@@ -19,7 +19,8 @@ from gis.routing.nearest_sweep import nearest_of_weightings
 from gis.routing.prepared import street_hierarchy
 from gis.routing.ticks import to_seconds
 from gis.shapes.drawn_streets import draw_streets
-from gis.shapes.isochrones import Reach, Shapes, isochrone_interval
+from gis.shapes.isochrones import Reach, isochrone_interval
+from gis.shapes.outlines import Shapes
 from gis.travel.nearest import Lane, prepared_lanes
 from gis.travel.street_arcs import last_parts
 

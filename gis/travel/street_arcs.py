@@ -108,7 +108,7 @@ def reading_ticks(costs: LinkCosts, reading: Reading) -> Ticks:
     numpy.ndarray of int32, shape (2, n_links)
         Time forward and backward [0.1 s]; ``FORBIDDEN`` where closed.
     """
-    return to_ticks(np.where(usable_directions(costs.state, reading), costs.cost_s, np.inf))
+    return to_ticks(np.where(usable_directions(costs.state, reading), costs.in_reading(reading), np.inf))
 
 
 def joins_chosen(layer: Candidates, state: ByteArray, reading: Reading) -> BoolArray:

@@ -41,12 +41,14 @@ def timed(work: Callable[[], Result], *, repetitions: int, warm_up: int) -> tupl
     for _ in range(warm_up):
         work()
     cpu_s, wall_s = [], []
+    results: list[Result] = []
     for _ in range(max(repetitions, 1)):
+        results.clear()  # two at once would count as memory of the work
         cpu_start, wall_start = time.process_time(), time.perf_counter()
-        result = work()
+        results.append(work())
         cpu_s.append(time.process_time() - cpu_start)
         wall_s.append(time.perf_counter() - wall_start)
-    return Timing(statistics.median(cpu_s), statistics.median(wall_s), len(cpu_s)), result
+    return Timing(statistics.median(cpu_s), statistics.median(wall_s), len(cpu_s)), results[0]
 
 
 def pin(cores: set[int]) -> None:

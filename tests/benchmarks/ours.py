@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from gis.access.competition.two_step import two_step
 from gis.blob import read_blob, write_blob
 from gis.decay.bands import Bands
-from gis.decay.step import Step
 from gis.network.snap import Joins
-from gis.routing.bounded_sweep import Ends, no_pairs, times_within
+from gis.routing.bounded_sweep import sums_within, times_within
 from gis.routing.bucket_queue import PlainSearch
 from gis.routing.compile_ahead import compile_search
 from gis.routing.customisation import Customised, customise
@@ -24,6 +23,7 @@ from gis.routing.hierarchy import HIERARCHY_ARRAYS, Hierarchy, build_hierarchy
 from gis.routing.locality import local_order
 from gis.routing.nearest_sweep import nearest_of_classes, nearest_of_weightings
 from gis.routing.restriction import restrict
+from gis.routing.trip_ends import Ends, Trips
 from gis.shapes.drawn_streets import DrawnStreets
 from gis.shapes.isochrones import Reach, isochrones
 from gis.travel.matrix import TravelMatrix
@@ -54,6 +54,7 @@ class Question:
     city: City
     hierarchy: Hierarchy
     customised: Customised
+    trips: Trips
 
     def nearest(self, weighting: int) -> NDArray[np.int32]:
         """Find the time from every node to the nearest service of each class, by the engine's rank."""
@@ -66,29 +67,18 @@ class Question:
         """Find the same, by node of the city."""
         return self.nearest(weighting)[self.hierarchy.rank]
 
-    def matrix(self, share: int = 1, threads: int = 1) -> TravelMatrix:
-        """Find the times from all cells to every ``share``-th service within half an hour."""
-        services = self.city.service_node[::share]
-        cells = self.city.cell_node
-        pairs = times_within(
-            self.customised,
-            WALK,
-            restrict(self.hierarchy, np.concatenate([cells, services])),
-            origins=ends_at(cells),
-            destinations=ends_at(services),
-            direct=no_pairs(len(services)),
-            cutoff_ticks=LIMIT_TICKS,
-            n_threads=threads,
-        )
+    def matrix(self, threads: int = 1) -> TravelMatrix:
+        """Find the times from all cells to the services within half an hour."""
+        pairs = times_within(self.customised, WALK, self.trips, cutoff_ticks=LIMIT_TICKS, n_threads=threads)
         limit_s = LIMIT_TICKS / TICKS_PER_S
-        return TravelMatrix(len(cells), pairs.first, pairs.origin, pairs.ticks, limit_s)
+        return TravelMatrix(self.trips.n_origins, pairs.first, pairs.origin, pairs.ticks, limit_s)
 
-    def people(self, share: int = 1, threads: int = 1) -> NDArray[np.int64]:
-        """Count the people within each cutoff of every ``share``-th service."""
-        matrix = self.matrix(share, threads)
+    def people(self, threads: int = 1) -> NDArray[np.int64]:
+        """Count the people within each cutoff of the services."""
         people = self.city.people.astype(np.float64)  # sums of whole numbers stay exact
-        counts = [matrix.sparse(matrix.weigh(Step(cutoff_s))) @ people for cutoff_s in CUTOFFS_S]
-        return np.column_stack(counts).astype(np.int64)
+        limits = np.array(CUTOFF_TICKS)
+        sums = sums_within(self.customised, WALK, self.trips, people, limits_ticks=limits, n_threads=threads)
+        return sums.astype(np.int64)
 
     def catchment_areas(self, matrix: TravelMatrix) -> NDArray[np.float64]:
         """Share the services' places among the people around them (E2SFCA)."""
@@ -100,9 +90,21 @@ class Question:
         return self.catchment_areas(self.matrix())
 
 
+def lay_trips(city: City, hierarchy: Hierarchy, share: int = 1) -> Trips:
+    """Lay the trips from all cells to every ``share``-th service onto the hierarchy; no weight is needed."""
+    services, cells = city.service_node[::share], city.cell_node
+    return Trips.between(
+        restrict(hierarchy, np.concatenate([cells, services])),
+        ends_at(cells),
+        ends_at(services),
+        order=local_order(city.x_m[services], city.y_m[services]),
+    )
+
+
 def bounds(city: City, hierarchy: Hierarchy, weightings: tuple[int, ...]) -> NDArray[np.int32]:
     """Prepare some weightings together, and sweep for every class in all of them."""
-    customised = customise(hierarchy, city.weight_ticks[list(weightings)])
+    every = len(weightings) == len(WEIGHTINGS)  # then nothing need be copied
+    customised = customise(hierarchy, city.weight_ticks if every else city.weight_ticks[list(weightings)])
     swept = np.zeros(0, dtype=np.int32)
     lanes = np.arange(len(weightings), dtype=np.int32)
     for number in range(CLASSES):
@@ -136,7 +138,11 @@ def measure_routing(city: City, errand: Errand) -> tuple[Report, Hierarchy]:
     hierarchy = report.time("order_and_build", build, repetitions=1, warm_up=0)
     measure_bounds(city, hierarchy, report, errand)
     prepare = partial(customise, hierarchy, city.weight_ticks)
-    question = Question(city, hierarchy, report.time("customise", prepare, repetitions=errand.repetitions))
+    customised = report.time("customise", prepare, repetitions=errand.repetitions)
+    lay = partial(lay_trips, city, hierarchy)
+    question = Question(
+        city, hierarchy, customised, report.time("lay_trips", lay, repetitions=errand.repetitions)
+    )
     for task, weighting in (("nearest", WALK), ("nearest_wheelchair_low", WHEELCHAIR_LOW)):
         report.time(task, partial(question.nearest, weighting), repetitions=errand.repetitions)
         in_order = partial(question.nearest_in_order, weighting)
@@ -156,7 +162,8 @@ def measure_routing(city: City, errand: Errand) -> tuple[Report, Hierarchy]:
         repetitions=errand.repetitions,
     )
     for share in FEWER_SERVICES:
-        report.time(f"people_every_{share}", partial(question.people, share), repetitions=errand.repetitions)
+        fewer = replace(question, trips=lay_trips(city, hierarchy, share))
+        report.time(f"people_every_{share}", fewer.people, repetitions=errand.repetitions)
     pin({0, 1})
     people = report.time("people_two", partial(question.people, threads=2), repetitions=errand.repetitions)
     report.keep("people_two_sample", people[city.sample])

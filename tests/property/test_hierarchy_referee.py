@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gis.routing.bounded_sweep import Ends, Pairs, no_pairs, times_within
+from gis.routing.bounded_sweep import sums_within, times_within
 from gis.routing.customisation import customise
 from gis.routing.hierarchy import Hierarchy, build_hierarchy
 from gis.routing.nearest_sweep import nearest_of_classes, nearest_of_weightings
 from gis.routing.restriction import restrict
 from gis.routing.ticks import FORBIDDEN
+from gis.routing.trip_ends import Ends, Pairs, Trips
 
 WEIGHTS = st.sampled_from([0, 1, 2, 7, 30, 999, 70_000, FORBIDDEN])
 
@@ -113,10 +114,7 @@ def test_all_pairs_within_a_cutoff_equal_scipy(graph: Graph, seed: int, cutoff: 
     pairs = times_within(
         customise(hierarchy, graph.weights),
         0,
-        restriction,
-        origins=origins,
-        destinations=destinations,
-        direct=no_pairs(n_destinations),
+        Trips.between(restriction, origins, destinations),
         cutoff_ticks=cutoff,
         n_threads=n_threads,
     )
@@ -125,6 +123,51 @@ def test_all_pairs_within_a_cutoff_equal_scipy(graph: Graph, seed: int, cutoff: 
     assert table(pairs, n_origins).tolist() == expected.tolist()
     assert len(pairs.origin) == np.count_nonzero(expected < FORBIDDEN)
     assert pairs.ticks.dtype == (np.uint16 if cutoff < 65_535 else np.int32)
+
+
+@settings(max_examples=100)
+@given(
+    graph=graphs(),
+    seed=st.integers(0, 2**32 - 1),
+    limits=st.lists(st.sampled_from([0, 8, 900, 65_534, 65_535, FORBIDDEN - 1]), max_size=3),
+    n_threads=st.integers(1, 3),
+)
+def test_sums_within_limits_equal_those_of_the_pairs_that_scipy_finds(
+    graph: Graph, seed: int, limits: list[int], n_threads: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    n_origins, n_destinations = int(rng.integers(0, 20)), int(rng.integers(0, 70))
+    origins = some_ends(rng, graph.n_nodes, n_origins)
+    destinations = some_ends(rng, graph.n_nodes, n_destinations)
+    direct = some_trips(rng, n_origins, n_destinations)
+    hierarchy = graph.hierarchy()
+    trips = Trips.between(
+        restrict(hierarchy, np.concatenate([origins.node, destinations.node])),
+        origins,
+        destinations,
+        direct=direct,
+        order=rng.permutation(n_destinations),
+    )
+    amounts = rng.integers(0, 1_000_000, n_origins).astype(float)
+    sums = sums_within(
+        customise(hierarchy, graph.weights),
+        0,
+        trips,
+        amounts,
+        limits_ticks=np.array(limits, dtype=np.int64),
+        n_threads=n_threads,
+    )
+    times = np.minimum(through_nodes(graph.times(0), origins, destinations), table(direct, n_origins))
+    expected = [[float(amounts[row <= limit].sum()) for limit in limits] for row in times]
+    assert sums.tolist() == expected
+
+
+def some_trips(rng: np.random.Generator, n_origins: int, n_destinations: int) -> Pairs:
+    """Draw up to two trips along one link to each destination."""
+    reached = [rng.permutation(n_origins)[: int(rng.integers(0, 3))] for _ in range(n_destinations)]
+    first = np.concatenate([[0], np.cumsum([len(origin) for origin in reached])]).astype(np.int64)
+    origin = np.concatenate([np.zeros(0, dtype=np.int64), *reached]).astype(np.int32)
+    return Pairs(first, origin, rng.choice([0, 5, 70_000], len(origin)).astype(np.int32))
 
 
 def some_ends(rng: np.random.Generator, n_nodes: int, n_places: int) -> Ends:

@@ -108,7 +108,7 @@ def town_of(towns: ModuleType, links: list[tuple[int, int]], known: list[dict[st
 
 def open_costs(costs: LinkCosts, reading: Reading) -> FloatArray:
     least = Passability.PASSES if reading is Reading.LOW else Passability.UNKNOWN
-    return np.where(costs.state >= least, costs.cost_s, np.inf)
+    return np.where(costs.state >= least, costs.in_reading(reading), np.inf)
 
 
 def referee(network: StreetNetwork, cost_s: FloatArray, layers: list[Candidates]) -> FloatArray:

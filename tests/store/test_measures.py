@@ -34,6 +34,7 @@ MEASURE = measures.MeasureFigures(
     service="health",
     title={"en": "Beds"},
     parameters={"cutoff_min": 10.0},
+    people=10.0,
     unit="count/person",
     guaranteed=False,
     larger_is_better=True,
@@ -87,6 +88,7 @@ def test_figures_of_a_measure_come_back_for_all_and_by_area(database: Database, 
         found = measures.find_measure(session, run, "beds")
         assert found is not None
         assert (found.parameters, found.guaranteed) == ({"cutoff_min": 10.0}, False)
+        assert found.people_count == 10.0
         rows = measures.list_area_measures(session, found.id, "hexagon", None)
         assert [(a.code, f.profile, low, high) for a, f, low, high in rows] == [
             ("one", "walk", 0.1, 0.25),

@@ -67,7 +67,7 @@ def test_an_unknown_grade_is_a_question_only_for_who_has_a_limit_of_grade(towns:
     assert walk[0] == pytest.approx([200.0], abs=0.1)
     assert walk[1] == pytest.approx([200.0], abs=0.1)
     # Low: the clinic joins only links that surely pass, and the nearest, at 100 m, is farther than 30 m
-    # beyond its nearest of any kind. High: the unknown grade is walked at the speed of level ground.
+    # beyond its nearest of any kind. High: the unknown grade may be level, which is fastest on wheels.
     assert chair[0] == pytest.approx([np.inf])
     assert chair[1] == pytest.approx([200.0], abs=0.1)
 

@@ -82,7 +82,7 @@ def test_time_until_ten_beds_is_that_of_the_farther_clinic_and_infinite_beyond_w
     assert rounded(found, "wait", 0) == [[320, 200, 320, infinite]] * 2
     # 640 s from either end are beyond the 400 s looked at; from 200 m it is 400 s to the mainland's clinic.
     assert rounded(found, "wait", 1) == [[infinite] * 4, [infinite, 400, infinite, infinite]]
-    assert found["wait"].larger_is_better is False
+    assert found["wait"].facts.larger_is_better is False
 
 
 def test_beds_a_head_share_each_clinic_among_all_who_reach_it(found: dict[str, MeasureValues]) -> None:
@@ -91,7 +91,7 @@ def test_beds_a_head_share_each_clinic_among_all_who_reach_it(found: dict[str, M
     mainland, isle = 6 / 4, 4 / 5.5
     expected = [mainland + 0.5 * isle, 0.5 * mainland + 0.5 * isle, 0.5 * mainland + isle, 0.0]
     assert found["beds_a_head"].values[0, 0] == pytest.approx(expected)
-    assert found["beds_a_head"].guaranteed is False
+    assert found["beds_a_head"].facts.guaranteed is False
     assert "compete" in found["beds_a_head"].note
 
 

@@ -23,14 +23,24 @@ MEASURE is one of the following, all times in minutes:
   interval:10:20                the same, averaged over all cutoffs from 10 to 20
   gravity:DECAY                 destinations weighted by a decay
   dual:3:60                     time until 3 are reached, looked for up to 60
-  2sfca:15, e2sfca[:DECAY]      supply for each person, shared by all who reach it
+  2sfca:15, e2sfca[:DECAY], 3sfca:DECAY   supply for each person, shared by all who reach it
   balanced:DECAY, availability:DECAY   the same, nobody and nothing counted twice
+  raam:TAU:60                   cost of travel and crowding; TAU minutes weigh as much as the usual crowd
+  total:DECAY, singly:DECAY     destinations that fall to each origin when all, or each, are shared out
   penalty:15                    part of the destinations lost against the profile walk
+  coverage:15                   share of people within 15 minutes
+  group:COLUMN:15               the same of the people that a column of the origins counts
+  gaps:15                       people within 15 minutes for the profile walk, but not for this one
   isochrones                    from where a destination is reached, for every --cutoff-min
 DECAY is linear:FULL:REACH, exponential:HALF_LIFE:REACH, gaussian:SD:REACH,
-logistic:MEAN:SD:REACH or power:SCALE:EXPONENT:REACH. cumulative and penalty without a number
-are worked out for every --cutoff-min. Values stand in origins.parquet as MEASURE__PROFILE__low
-and __high, by zone in measures_by_zone.parquet, shapes in isochrones.parquet.
+logistic:MEAN:SD:REACH or power:SCALE:EXPONENT:REACH. coverage, cumulative, gaps and penalty
+without a number are worked out for every --cutoff-min. Values stand in origins.parquet as
+MEASURE__PROFILE__low and __high, by zone in measures_by_zone.parquet, shapes in isochrones.parquet.
+
+How a measure of which more is better is shared out stands in summary.json: Gini, Theil (with --zones
+its parts between and within them), after :min=2, as in cumulative:15:min=2, also the people with less
+than 2 and how far they fall short (fgt_0, fgt_1, fgt_2), and with --rank-column the Palma ratio, the
+concentration index and that of Erreygers (both below 0 where the worse off have more).
 """
 
 
@@ -87,6 +97,11 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     need.add_argument(
         "--supply-column", metavar="NAME", help="what each destination offers; 1 each without it"
+    )
+    need.add_argument(
+        "--rank-column",
+        metavar="NAME",
+        help="income or another rank of the people at each origin, higher for the better off",
     )
     need.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
     _add_reading_options(parser)
@@ -155,6 +170,7 @@ def run(options: argparse.Namespace) -> int:
             max_join_m=options.max_join_m,
             measures=tuple(options.measures),
             supply_column=options.supply_column,
+            rank_column=options.rank_column,
         ),
         code_version=code_version(),
         progress=progress,
@@ -210,8 +226,9 @@ def _measure_faults(options: argparse.Namespace) -> list[tuple[str, str]]:
     asked = [word for word in options.measures if word != engine.ISOCHRONES]
     cutoffs_min = [minutes for minutes in options.cutoffs_min if 0 < minutes < float("inf")]
     faults = [("--measure", fault) for fault in engine.read_measures(asked, cutoffs_min)[1]]
-    if any(word.partition(":")[0] == "penalty" for word in asked) and "walk" not in options.profiles:
-        faults.append(("--measure", "penalty compares with the profile walk: name it with --profile too"))
+    for name, told in (("penalty", "penalty compares"), ("gaps", "gaps compare")):
+        if any(word.partition(":")[0] == name for word in asked) and "walk" not in options.profiles:
+            faults.append(("--measure", f"{told} with the profile walk: name it with --profile too"))
     return faults
 
 

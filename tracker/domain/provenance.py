@@ -76,12 +76,15 @@ class RunConditions:
         Checksums of the definition and of the profile tables; the engine's version.
     inputs : Mapping of str to str
         Checksum of each layer that the run read, or would read today.
+    standards_sha256 : str
+        Checksum of the norms its streets were held against; empty without any.
     """
 
     definition_sha256: str
     profiles_sha256: str
     engine_version: str
     inputs: Mapping[str, str]
+    standards_sha256: str = ""
 
 
 def canonical_json(value: object) -> bytes:
@@ -201,6 +204,8 @@ def stale_reasons(then: RunConditions, today: RunConditions) -> list[str]:
     ]
     if then.profiles_sha256 != today.profiles_sha256:
         reasons.append("The mobility profiles have changed since this run.")
+    if then.standards_sha256 != today.standards_sha256:
+        reasons.append("The standards have changed since this run.")
     if then.engine_version != today.engine_version:
         reasons.append(
             f"The engine has changed from version {then.engine_version} to {today.engine_version}."

@@ -247,6 +247,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "ko": "전동 휠체어",
     },
     "profile.stroller": {"en": "stroller", "pt-BR": "carrinho de bebê", "es": "cochecito", "ko": "유아차"},
+    "profile.blind_long_cane": {
+        "en": "blind, with a long cane",
+        "pt-BR": "pessoa cega com bengala longa",
+        "es": "persona ciega con bastón largo",
+        "ko": "흰지팡이를 쓰는 시각장애인",
+    },
 }
 
 

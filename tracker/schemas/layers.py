@@ -15,7 +15,7 @@ class LayerRead(ResponseModel):
     study: str
     key: str
     title: Text
-    kind: Literal["network", "origins", "destinations", "zones"]
+    kind: Literal["network", "origins", "destinations", "zones", "elevation", "street_polygons"]
     dataset: str
     sha256: str
     licence: str

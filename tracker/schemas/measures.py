@@ -21,9 +21,10 @@ class IndexInterval(ResponseModel):
 
 class MeasureRow(ResponseModel):
     """
-    A measure of the whole study area for one profile: the mean over people, of times the median.
+    A measure of the whole study area for one profile.
 
-    `value_low` is the smaller of the two readings. Only where `guaranteed` must the truth lie
+    It is the mean over people, of times and costs the median, of amounts (unit `people` or `places`)
+    the sum. `value_low` is the smaller of the two readings. Only where `guaranteed` must the truth lie
     between them; `note` says how to read them otherwise, and what an empty value means.
     """
 
@@ -32,6 +33,9 @@ class MeasureRow(ResponseModel):
     service: str
     title: Text
     parameters: dict[str, Any]
+    people_count: Annotated[
+        float | None, Field(description="people it is about, everybody or a group; null if not recorded")
+    ]
     unit: str
     guaranteed: bool
     larger_is_better: bool
@@ -39,7 +43,15 @@ class MeasureRow(ResponseModel):
     profile: str
     value_low: float | None
     value_high: float | None
-    equity: Annotated[dict[str, IndexInterval], Field(description="by name of the index, e.g. gini")]
+    equity: Annotated[
+        dict[str, IndexInterval],
+        Field(
+            description=(
+                "by name of the index: gini, theil (with districts also theil_between, theil_within), with a "
+                "minimum fgt_0 to fgt_2, with ranked people palma, concentration and erreygers"
+            )
+        ),
+    ]
 
 
 class AreaMeasureRow(ResponseModel):

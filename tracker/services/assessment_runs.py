@@ -62,7 +62,7 @@ def run_assessment(
     progress(0.0, "reading the layers")
     reader = LayerReader(request.definition, settings)
     contents = _read_contents(request, reader)
-    inputs = _inputs(request.analysis, contents, reader)
+    inputs = _inputs(request, contents, reader)
     progress(READING_SHARE, "searching the network")
     figures = engine.run_analysis(
         request.analysis,
@@ -154,10 +154,12 @@ def _read_contents(request: _Request, reader: LayerReader) -> dict[str, LayerCon
 
 
 def _inputs(
-    analysis: Analysis, contents: dict[str, LayerContent], reader: LayerReader
+    request: _Request, contents: dict[str, LayerContent], reader: LayerReader
 ) -> engine.AnalysisInputs:
+    analysis = request.analysis
+    streets = reader.streets(analysis)
     return engine.AnalysisInputs(
-        network=reader.network(analysis.network),
+        network=streets.network,
         origins=contents[analysis.origins].rows(),
         services={
             key: _together([contents[layer].rows() for layer in service.layers])
@@ -165,6 +167,10 @@ def _inputs(
         },
         zones=contents[analysis.zones].rows() if analysis.zones is not None else None,
         extent=reader.extent(contents[analysis.origins].layer),
+        hierarchy=streets.hierarchy,
+        street_polygons=streets.street_polygons,
+        network_notes=streets.notes,
+        standards=engine.find_standards(analysis.standards, request.definition.standards),
     )
 
 
@@ -186,14 +192,22 @@ def _record(
         code_version=code_version(),
         parameters={
             "analysis": analysis.key,
+            "network": analysis.network,
+            "elevation": analysis.elevation,
+            "street_polygons": list(analysis.street_polygons),
             "cutoffs_s": [cutoff * 60 for cutoff in analysis.cutoffs_min],
             "hexagon_resolution": analysis.hexagon_resolution,
             "max_join_m": analysis.max_join_m,
             "services": {key: list(service.layers) for key, service in analysis.services.items()},
-            "measures": [measure.model_dump(mode="json", exclude={"title"}) for measure in analysis.measures],
+            "measures": [
+                measure.model_dump(mode="json", exclude={"title"}, exclude_none=True)
+                for measure in analysis.measures
+            ],
             "isochrones": analysis.isochrones,
             "profiles": engine.profile_tables(analysis.profiles, request.definition.profiles),
             "profiles_sha256": engine.profile_tables_sha256(request.definition.profiles),
+            "standards": list(analysis.standards),
+            "standards_sha256": engine.standards_sha256(analysis.standards, request.definition.standards),
         },
         inputs=tuple(
             RunInput(
@@ -230,6 +244,7 @@ def results_sha256(figures: engine.AnalysisFigures) -> str:
             "measures": [
                 [
                     measure.key,
+                    *_rounded(measure.people),
                     found.profile,
                     _significant(found.whole),
                     [_significant(interval) for interval in found.areas],

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from studies.profile_records import ProfileChanges
+from studies.standards import Standard
 from tracker.domain.permissions import Principal
 from tracker.domain.provenance import RunConditions, stale_reasons
 from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
@@ -108,6 +109,10 @@ def to_read(session: Session, assessment: Assessment) -> AssessmentRead:
 def layers_of(analysis: Mapping[str, Any], layers: Sequence[Mapping[str, Any]]) -> list[str]:
     """Name the layers an analysis reads or is cut by, both given as stored, in alphabetical order."""
     keys = {analysis["network"], analysis["origins"]}
+    # both absent in studies stored before they could have any
+    keys.update(analysis.get("street_polygons") or ())
+    if analysis.get("elevation") is not None:
+        keys.add(analysis["elevation"])
     keys.update(key for service in analysis["services"].values() for key in service["layers"])
     if analysis["zones"] is not None:
         keys.add(analysis["zones"])
@@ -126,6 +131,7 @@ def reasons_to_doubt(assessment: Assessment, layers: Sequence[Layer]) -> list[st
         profiles_sha256=provenance["parameters"]["profiles_sha256"],
         engine_version=provenance["engine_version"],
         inputs={item["layer"]: item["sha256"] for item in provenance["inputs"]},
+        standards_sha256=provenance["parameters"].get("standards_sha256", ""),
     )
     # the stored words, not the model: reading a list must not validate a definition a line
     definition = assessment.study.definition
@@ -133,11 +139,16 @@ def reasons_to_doubt(assessment: Assessment, layers: Sequence[Layer]) -> list[st
     needed = set(layers_of(analysis, definition["layers"])) if analysis is not None else set()
     changes = definition.get("profiles") or {}  # absent in studies stored before they could have any
     own = {name: ProfileChanges.model_validate(change) for name, change in changes.items()}
+    norms = {
+        name: Standard.model_validate(norm) for name, norm in (definition.get("standards") or {}).items()
+    }
+    named = (analysis or {}).get("standards") or []
     today = RunConditions(
         definition_sha256=assessment.study.definition_sha256,
         profiles_sha256=engine.profile_tables_sha256(own),
         engine_version=engine.engine_version(),
         inputs={layer.key: layer.sha256 for layer in layers if layer.key in needed},
+        standards_sha256=engine.standards_sha256(named, norms),
     )
     return stale_reasons(then, today)
 

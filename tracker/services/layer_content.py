@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from studies.catalogue import Catalogue, DataSet
-from studies.schema import GroupTable, Layer, StudyDefinition
+from studies.schema import Analysis, GroupTable, Layer, StudyDefinition
 from tracker.domain.provenance import canonical_json, sha256_of
 from tracker.errors import AnalysisError, DataSetError, InvalidInputError
 from tracker.services import engine
@@ -26,8 +26,9 @@ from tracker.settings import Settings
 
 Progress = Callable[[float, str], None]
 
-FORM = 2  # of the prepared files; raise it when their columns change
+FORM = 3  # of the prepared files; raise it when their columns change
 FOLDER = "layers"
+ROWLESS_KINDS = frozenset({"network", "elevation"})  # read from their own file each time they are used
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,16 @@ class LayerContent:
     file: ResolvedFile
     content_sha256: str
     facts: Facts
-    rows_path: Path | None  # networks have none: they are read from their own file
+    rows_path: Path | None  # those of ROWLESS_KINDS have none
 
     def rows(self) -> geopandas.GeoDataFrame:
-        """Read the prepared rows: code, name, geometry, and people or properties."""
-        assert self.rows_path is not None, "a network has no rows"
+        """Read the prepared rows: code, name, geometry, and what belongs to the layer's kind."""
+        assert self.rows_path is not None, "networks and elevation have no rows"
         return geopandas.read_parquet(self.rows_path)
 
 
 class LayerReader:
-    """Reads the layers of one study, each network at most once."""
+    """Reads the layers of one study, each network at most once a process and rarely from its source."""
 
     def __init__(
         self, definition: StudyDefinition, settings: Settings, *, progress: Progress | None = None
@@ -67,12 +68,12 @@ class LayerReader:
         self._settings = settings
         self._catalogue: Catalogue = read_catalogue(settings.data.catalogue)
         self._folder = settings.data.cache / FOLDER
-        self._networks: dict[str, engine.StreetNetwork] = {}
+        self._networks: dict[str, engine.KeptNetwork] = {}
         self._extents: dict[tuple[str, float | None], shapely.Geometry] = {}
         self._files: dict[str, ResolvedFile] | None = None
 
     def read_all(self) -> list[LayerContent]:
-        """Prepare every layer of the study; the faults of all layers come together."""
+        """Prepare every layer of the study and the streets of every analysis; all faults come together."""
         contents, faults = [], []
         layers = self._definition.layers
         for position, layer in enumerate(layers):
@@ -81,6 +82,13 @@ class LayerReader:
                 contents.append(self.read(layer))
             except (AnalysisError, DataSetError) as error:
                 faults.append((f"/layers/{position}", error.detail))
+        if not faults:  # else the same fault would be told twice
+            for position, analysis in enumerate(self._definition.analyses):
+                self._tell(1.0, f"preparing the streets of {analysis.key}")
+                try:
+                    self.streets(analysis)
+                except AnalysisError as error:
+                    faults.append((f"/analyses/{position}", error.detail))
         if faults:
             listed = " ".join(message for _, message in faults)
             raise InvalidInputError(
@@ -92,18 +100,9 @@ class LayerReader:
         """Give a layer's content, prepared now or kept from before."""
         dataset = self._catalogue[layer.dataset]
         file = self._file(layer.dataset)
-        content_sha256 = sha256_of(
-            {
-                "bytes": file.sha256,
-                "reading": layer.model_dump(mode="json", exclude={"title"}),
-                "within": self._file(self._layer(layer.within).dataset).sha256 if layer.within else None,
-                "groups": self._file(layer.group_table.dataset).sha256 if layer.group_table else None,
-                "engine": engine.engine_version(),
-                "form": FORM,
-            }
-        )
+        content_sha256 = self._content_sha256(layer)
         facts_path = self._folder / f"{content_sha256}.json"
-        rows_path = None if layer.kind == "network" else self._folder / f"{content_sha256}.parquet"
+        rows_path = None if layer.kind in ROWLESS_KINDS else self._folder / f"{content_sha256}.parquet"
         if not facts_path.exists():
             self._prepare(layer, file.path, facts_path, rows_path)
         facts = Facts(**json.loads(facts_path.read_text(encoding="utf-8")))
@@ -111,11 +110,37 @@ class LayerReader:
         return LayerContent(layer, source, file, content_sha256, facts, rows_path)
 
     def network(self, key: str) -> engine.StreetNetwork:
-        """Read a network layer."""
-        if key not in self._networks:
-            layer = self._layer(key)
-            self._networks[key] = engine.read_network_layer(layer, self._file(layer.dataset).path)
-        return self._networks[key]
+        """Give a network layer as its own file describes it."""
+        return self._kept(engine.NetworkLayers(self._layer_file(self._layer(key)))).network
+
+    def streets(self, analysis: Analysis) -> engine.KeptNetwork:
+        """Give the streets of an analysis, with what its other layers say of them, ready to be searched."""
+        elevation = analysis.elevation
+        return self._kept(
+            engine.NetworkLayers(
+                network=self._layer_file(self._layer(analysis.network)),
+                elevation=None if elevation is None else self._layer_file(self._layer(elevation)),
+                street_polygons=tuple(
+                    self._layer_file(self._layer(key), rows=True) for key in analysis.street_polygons
+                ),
+            )
+        )
+
+    def _kept(self, layers: engine.NetworkLayers) -> engine.KeptNetwork:
+        if layers.sha256 not in self._networks:
+            data = self._settings.data
+            self._networks[layers.sha256] = engine.prepared_network(
+                layers, data.cache / engine.NETWORKS_FOLDER, keep_count=data.networks_kept
+            )
+        return self._networks[layers.sha256]
+
+    def _layer_file(self, layer: Layer, *, rows: bool = False) -> engine.LayerFile:
+        return engine.LayerFile(
+            layer=layer,
+            path=self._file(layer.dataset).path,
+            content_sha256=self._content_sha256(layer),
+            rows_path=self.read(layer).rows_path if rows else None,
+        )
 
     def extent(self, layer: Layer) -> shapely.Geometry | None:
         """Give the ground whose rows a layer keeps; None when it keeps all."""
@@ -129,6 +154,18 @@ class LayerReader:
                 else engine.network_corridor(network, layer.within_m)
             )
         return self._extents[layer.within, layer.within_m]
+
+    def _content_sha256(self, layer: Layer) -> str:
+        return sha256_of(
+            {
+                "bytes": self._file(layer.dataset).sha256,
+                "reading": layer.model_dump(mode="json", exclude={"title"}),
+                "within": self._file(self._layer(layer.within).dataset).sha256 if layer.within else None,
+                "groups": self._file(layer.group_table.dataset).sha256 if layer.group_table else None,
+                "engine": engine.engine_version(),
+                "form": FORM,
+            }
+        )
 
     def _layer(self, key: str) -> Layer:
         return self._definition.layer(key)
@@ -148,8 +185,10 @@ class LayerReader:
         return self._files[dataset]
 
     def _prepare(self, layer: Layer, path: Path, facts_path: Path, rows_path: Path | None) -> None:
-        if rows_path is None:
+        if layer.kind == "network":
             facts = _network_facts(self.network(layer.key))
+        elif rows_path is None:
+            facts = Facts(*engine.elevation_facts(layer, path), notes=[])
         else:
             frame = read_layer_file(layer, path)
             extent = self.extent(layer)

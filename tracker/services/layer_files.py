@@ -12,7 +12,13 @@ import pandas as pd
 
 from studies.schema import Layer
 from tracker.errors import AnalysisError
-from tracker.services.engine import InputError, locate_rows, read_rows, rows_named
+from tracker.services.engine import (
+    STREET_POLYGON_COLUMNS,
+    InputError,
+    locate_rows,
+    read_rows,
+    rows_named,
+)
 
 NAMED_ROWS = 5
 LONGEST = {"id_column": 200, "name_column": 300}  # as the record keeps them, on both databases
@@ -24,7 +30,8 @@ class LayerFrame:
     The rows of a layer in one shape, and what had to be left out.
 
     `rows` has `row` (place in the file, from 1), `code`, `name`, `geometry` (WGS 84), for origins
-    `population`, for destinations `supply`, and for zones with a table of groups `properties`.
+    `population` and perhaps `rank`, for destinations `supply`, for zones with a table of groups
+    `properties`, and for street polygons their widths and heights under the names they have in the file.
     """
 
     rows: geopandas.GeoDataFrame
@@ -32,7 +39,7 @@ class LayerFrame:
 
 
 def read_layer_file(layer: Layer, path: Path) -> LayerFrame:
-    """Read and check a layer of origins, destinations or zones."""
+    """Read and check a layer of origins, destinations, zones or street polygons."""
     faults: list[str] = []
     notes: list[str] = []
     located = _located(layer, path, faults, notes)
@@ -48,8 +55,13 @@ def read_layer_file(layer: Layer, path: Path) -> LayerFrame:
     )
     if layer.kind == "origins":
         frame["population"] = _population(layer, located, faults)
+        if layer.rank_column is not None:
+            frame["rank"] = _ranks(layer.rank_column, located, faults)
     if layer.kind == "destinations":
         frame["supply"] = _supply(layer, located, faults)
+    if layer.kind == "street_polygons":
+        for column in STREET_POLYGON_COLUMNS:
+            frame[column] = _measurements(column, located, faults)
     _check_shapes(layer, frame, faults, notes)
     if not len(frame) and not faults:
         faults.append("no rows are left to take part")
@@ -176,6 +188,24 @@ def _supply(
     return _amounts("supply_column", layer.supply_column, frame, faults)
 
 
+def _ranks(
+    column: str, frame: geopandas.GeoDataFrame, faults: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Take the rank of people; an empty cell is not known, which is no fault unless all are."""
+    if column not in frame.columns:
+        faults.append(_no_column(frame, "rank_column", column))
+        return np.zeros(len(frame))
+    empty = frame[column].astype("string").str.strip().fillna("") == ""
+    ranks: np.ndarray[tuple[int], np.dtype[np.float64]]
+    ranks = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float)
+    wrong = ~np.isfinite(ranks) & ~empty.to_numpy(dtype=bool)
+    if wrong.any():
+        faults.append(f"{column}: {_named(frame, wrong)} is no number")
+    if len(frame) and empty.all():
+        faults.append(f"{column}: is empty in every row")
+    return ranks
+
+
 def _amounts(
     field_name: str, column: str, frame: geopandas.GeoDataFrame, faults: list[str]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -190,12 +220,29 @@ def _amounts(
     return counts
 
 
+def _measurements(
+    column: str, frame: geopandas.GeoDataFrame, faults: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Give what was measured, NaN where nothing was; text is a fault."""
+    if column not in frame.columns:
+        faults.append(_no_column(frame, "street_polygons", column))
+        return np.full(len(frame), np.nan)
+    values: np.ndarray[tuple[int], np.dtype[np.float64]]
+    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    wrong = frame[column].notna().to_numpy() & np.isnan(values)
+    if wrong.any():
+        faults.append(f"{column}: {_named(frame, wrong)} is no number")
+    return values
+
+
 def _check_shapes(layer: Layer, frame: geopandas.GeoDataFrame, faults: list[str], notes: list[str]) -> None:
     kinds = frame.geometry.geom_type
-    if layer.kind == "zones":
+    if layer.kind in {"zones", "street_polygons"}:
         wrong = ~kinds.isin(["Polygon", "MultiPolygon"])
         if wrong.any():
             faults.append(f"geometry: {_named(frame, wrong)} is no polygon")
+        if layer.kind == "street_polygons":
+            return  # the engine repairs them, on its plan in metres
         invalid = ~frame.geometry.is_valid
         if invalid.any():
             frame.loc[invalid, "geometry"] = frame.geometry[invalid].make_valid()

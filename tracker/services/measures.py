@@ -75,6 +75,7 @@ def _row(figure: MeasureFigure) -> MeasureRow:
         service=measure.service,
         title=measure.title,
         parameters=measure.parameters,
+        people_count=measure.people_count,
         unit=measure.unit,
         guaranteed=measure.guaranteed,
         larger_is_better=measure.larger_is_better,

@@ -42,6 +42,7 @@ class MeasureFigures:
     service: str
     title: Mapping[str, str]
     parameters: Mapping[str, Any]
+    people: float
     unit: str
     guaranteed: bool
     larger_is_better: bool
@@ -82,6 +83,7 @@ def add_measures(
             service=measure.service,
             title=dict(measure.title),
             parameters=dict(measure.parameters),
+            people_count=measure.people,
             unit=measure.unit,
             guaranteed=measure.guaranteed,
             larger_is_better=measure.larger_is_better,

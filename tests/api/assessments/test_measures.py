@@ -47,6 +47,8 @@ def test_floating_catchments_are_said_to_be_no_bounds_and_have_their_gini_index(
         "penalty": True,
         "enhanced_two_step": False,
         "cumulative": True,
+        "gaps": True,
+        "raam": False,
     }
     for row in rows:
         if row["larger_is_better"]:
@@ -87,7 +89,10 @@ def test_one_profile_can_be_asked_for_and_an_unknown_measure_is_told_with_the_kn
         f"/api/v1/assessments/{assessed['id']}/measures/joy/areas", params={"kind": "hexagon"}
     )
     assert answer.status_code == 404
-    assert "it has health_penalty, health_per_head, stations_within" in answer.json()["detail"]
+    assert (
+        "it has health_penalty, health_per_head, stations_within, station_gaps, health_cost"
+        in answer.json()["detail"]
+    )
 
 
 def test_isochrones_of_the_high_reading_contain_those_of_the_low_one(
@@ -122,6 +127,8 @@ def test_measures_are_part_of_the_run_and_of_its_provenance(
         "health_penalty",
         "health_per_head",
         "stations_within",
+        "station_gaps",
+        "health_cost",
     ]
     assert parameters["isochrones"] is True
     etag = manager.get(f"/api/v1/assessments/{assessed['id']}/measures").headers["ETag"]

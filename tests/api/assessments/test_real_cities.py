@@ -98,7 +98,7 @@ def test_the_run_succeeds_in_good_time_and_is_current(city: City) -> None:
 
 
 def test_hexagons_add_up_to_the_population_of_the_study(city: City) -> None:
-    assert len(city.coverage) == len(city.assessment.services) * 6 * 3
+    assert len(city.coverage) == len(city.assessment.services) * 7 * 3  # profiles, cutoffs
     for row_key, row in city.coverage.items():
         whole = [row.population, row.covered_low, row.covered_high]
         assert city.sums["hexagon"][row_key] == pytest.approx(whole, rel=1e-9, abs=1e-6)
@@ -121,12 +121,15 @@ def test_the_low_reading_never_passes_the_high_one_and_both_grow_with_the_cutoff
             assert row.covered_high <= city.coverage[service, profile, other].covered_high
 
 
-def test_on_foot_nothing_is_unknown(city: City) -> None:
+def test_on_foot_every_street_passes_and_there_is_one_figure(city: City) -> None:
+    assert city.assessment.diagnostics is not None
+    notes = city.assessment.diagnostics["notes"]
+    assert any(note.startswith("walk: the yardstick") for note in notes)
+    assert not any(note.startswith("walk: whether ") for note in notes)
     on_foot = [row for row in city.coverage.values() if row.profile == "walk"]
     assert len(on_foot) == len(city.assessment.services) * 3
     for row in on_foot:
-        assert row.covered_low == row.covered_high
-        assert 0 < row.covered_low < row.population
+        assert 0 < row.covered_low == row.covered_high < row.population
 
 
 def test_nobody_on_wheels_reaches_more_than_everybody_on_foot(city: City) -> None:

@@ -81,7 +81,12 @@ def _assessment(session: Session, study: Study, run_sha256: str) -> Assessment:
             "definition_sha256": study.definition_sha256,
             "engine_version": engine.engine_version(),
             "code_version": "test",
-            "parameters": {"profiles_sha256": engine.profile_tables_sha256()},
+            "parameters": {
+                "profiles_sha256": engine.profile_tables_sha256(),
+                "standards_sha256": engine.standards_sha256(
+                    analysis.standards, definition_of(study).standards
+                ),
+            },
             "inputs": inputs,
             "results_sha256": run_sha256,
         },
@@ -139,6 +144,7 @@ def _add_figures(session: Session, assessment: Assessment, low: float, high: flo
         service="health",
         title={"en": "Health units for each person"},
         parameters={},
+        people=100.0,
         unit="count/person",
         guaranteed=False,
         larger_is_better=True,
@@ -222,6 +228,7 @@ def existing(assessed: str, new_report: NewReport, sign_in: Callable[[str], Test
     )
     return {
         "slug": STUDY,
+        "analysis": "coverage",
         "milestone_id": first(f"/studies/{STUDY}/milestones"),
         "layer_id": first(f"/studies/{STUDY}/layers"),
         "assessment_id": assessed,

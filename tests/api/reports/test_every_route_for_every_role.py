@@ -44,6 +44,14 @@ BODIES: dict[Action, dict[str, str]] = {
     "decision.answer": {"body": "Thank you."},
 }
 
+# What the address must say besides, by the last part of its path.
+QUERIES: dict[str, dict[str, str]] = {
+    "areas": {"kind": "hexagon"},
+    "features": {"kind": "hexagon"},
+    "trips": {"from": "-46.6,-23.5", "to": "-46.6,-23.5"},
+    "nearest": {"at": "-46.6,-23.5", "service": "health"},
+}
+
 Answers = dict[str, str]
 
 
@@ -77,7 +85,7 @@ def ask(caller: TestClient, values: dict[str, str]) -> Answers:
             filled,
             json=BODIES.get(action),
             headers={"If-Match": '"1"'},
-            params={"kind": "hexagon"} if filled.endswith(("/areas", "/features")) else None,
+            params=QUERIES.get(path.rpartition("/")[2]),
         )
         caller.cookies.clear()  # signing in leaves one
         refused = answer.status_code in (401, 403, 404) or answer.status_code >= 500

@@ -10,26 +10,22 @@ import pytest
 
 from dashboards.i18n import DASH, Translator
 from dashboards.maps import MapText, coverage_map
-from dashboards.measures import (
+from dashboards.measures.figures import (
     MeasurePicture,
     has_isochrones,
     interval_with_unit,
-    measure_areas_table,
     measure_key,
-    measure_profiles_table,
     measure_sentence,
     reading_note,
+)
+from dashboards.measures.rows import AreaMeasureRow, MeasureRow
+from dashboards.measures.tables import (
+    measure_areas_table,
+    measure_csv,
+    measure_profiles_table,
     worst_first,
 )
-from dashboards.models import (
-    AreaCoverageRow,
-    AreaMeasureRow,
-    AssessmentRead,
-    Feature,
-    FeatureCollection,
-    MeasureRow,
-)
-from dashboards.tables import measure_csv
+from dashboards.models import AreaCoverageRow, AssessmentRead, Feature, FeatureCollection
 
 EN = Translator("en")
 TEXT = MapText("Coverage map: health", None, "Computed today.", ())
@@ -40,6 +36,8 @@ def measured(**changes: object) -> MeasureRow:
         "key": "beds",
         "service": "health",
         "title": {"en": "Beds for each person"},
+        "parameters": {"cutoff_min": 15.0},
+        "people_count": 127.0,
         "unit": "count/person",
         "guaranteed": False,
         "larger_is_better": True,
@@ -81,6 +79,9 @@ def test_a_figure_a_head_is_told_for_ten_thousand_people() -> None:
         (3.0, 12.0, "count", "3.0\u201312 places, mean over people"),
         (None, None, "count", "does not apply"),
         (7.0, 7.0, "bananas", "7.0 bananas"),
+        (0.0, 1250.0, "people", "0\u20131,250 people"),
+        (2.5, 2.5, "places", "2.5 places"),
+        (0.5, None, "cost", "at least 0.50 cost; 1 is a usual trip or crowd"),
     ],
 )
 def test_both_values_are_told_with_their_unit(
@@ -92,6 +93,13 @@ def test_both_values_are_told_with_their_unit(
 def test_a_measure_without_values_says_so() -> None:
     said = measure_sentence(EN, measured(value_low=None, value_high=None))
     assert said == "Beds for each person: no value can be given."
+
+
+def test_coverage_says_of_how_many_people_and_a_penalty_does_not() -> None:
+    said = measure_sentence(EN, measured(unit="share", value_low=0.25, value_high=0.5))
+    assert said.endswith(": 25\u201350\u00a0% of 127 people.")
+    lost = measured(unit="share", value_low=0.25, value_high=0.5, larger_is_better=False)
+    assert measure_sentence(EN, lost).endswith(": 25\u201350\u00a0%.")
 
 
 def test_only_a_guaranteed_interval_is_called_one() -> None:

@@ -135,6 +135,17 @@ def test_diagnostics_count_who_joined_and_what_is_unknown(towns: ModuleType) -> 
     }  # fmt: skip
 
 
+def test_a_time_that_hangs_on_what_nobody_recorded_is_given_twice_and_told(towns: ModuleType) -> None:
+    # 100 m of asphalt and 100 m of a surface nobody recorded, at 1 m/s: sand at worst, 2.1 times as slow.
+    town = towns.build([(0, 0), (100, 0), (200, 0)], [towns.Street(0, 1), towns.Street(1, 2, surface=None)])
+    walker = Profile("walker", speed_mps=1.0, surface_factors=(("dirt", 1.1), ("sand", 2.1)))
+    home, clinic = town.places((0, 0)), ServiceClass("clinic", town.places((200, 0)))
+    result = assess_access(town.network, home, np.ones(1), [clinic], [walker])
+    assert result.time_s[0, 0, :, 0] == pytest.approx([310.0, 200.0], abs=0.1)
+    expected = "walker: on 50% of the street length the time is only known between two bounds"
+    assert any(note.startswith(expected) for note in result.diagnostics.notes)
+
+
 @pytest.fixture
 def files(towns: ModuleType, tmp_path: Path) -> AssessmentFiles:
     """Write Line Town as a table of streets, with people, clinics and zones."""

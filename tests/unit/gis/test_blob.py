@@ -89,6 +89,25 @@ def test_one_altered_byte_is_found_when_the_content_is_verified(tmp_path: Path) 
         read_blob(path, verify=True)
 
 
+def test_a_header_with_any_bit_altered_is_refused_or_means_the_same(tmp_path: Path) -> None:
+    path, sha256 = write(tmp_path, source="town.osm.pbf")
+    whole = path.read_bytes()
+    length = int.from_bytes(whole[16:24], "little")
+    refused = 0
+    for at in range(24, 24 + length):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x04]) + whole[at + 1 :])
+        try:
+            blob = read_blob(path, verify=True)
+        except UnreadableFileError:
+            refused += 1
+        else:  # a blank between two entries, say
+            assert blob.sha256 == sha256
+            assert {name: values.tobytes() for name, values in blob.arrays.items()} == {
+                name: values.tobytes() for name, values in ARRAYS.items()
+            }
+    assert refused > 0.9 * length
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"nowhere.arrays: there is no such file"):
         read_blob(tmp_path / "nowhere.arrays")

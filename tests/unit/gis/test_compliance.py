@@ -111,6 +111,15 @@ def test_a_rule_about_what_networks_do_not_record_is_listed_with_the_reason(town
     assert check(towns, WIDTH, {}).not_checkable == ""
 
 
+def test_a_link_that_nobody_may_walk_is_no_part_of_the_streets(towns: ModuleType) -> None:
+    closed = {"forward": False, "backward": False, "width_m": 0.5, "length_m": 300.0}
+    one_way = {"backward": False, "width_m": 2.0, "length_m": 100.0}
+    found = check(towns, WIDTH, closed, one_way)
+    assert found.concerned.tolist() == [False, True]
+    assert found.concerned_m == pytest.approx(100.0)
+    assert found.meets_share == 1.0
+
+
 def test_without_any_link_concerned_there_is_no_share(towns: ModuleType) -> None:
     found = check(towns, WIDTH, {"kind": LinkKind.ROAD})
     assert found.concerned_m == 0.0

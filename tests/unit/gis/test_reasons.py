@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gis.errors import ProfileError
-from gis.model import Passability
+from gis.model import Passability, Reading
 from gis.network.evaluation import evaluate
 from gis.network.graph import LinkKind
 from gis.network.profiles import Profile
@@ -33,11 +33,16 @@ CHAIR = Profile(
 
 
 def reasons(
-    towns: ModuleType, profile: Profile, *, backward: bool = False, **street: object
+    towns: ModuleType,
+    profile: Profile,
+    *,
+    backward: bool = False,
+    reading: Reading = Reading.LOW,
+    **street: object,
 ) -> tuple[LinkReason, ...]:
     """Ask about the only street of 100 m."""
     town = towns.build([(0, 0), (100, 0)], [towns.Street(0, 1, **street)])
-    return link_reasons(town.network, profile, np.array([0]), np.array([backward]))[0]
+    return link_reasons(town.network, profile, np.array([0]), np.array([backward]), reading=reading)[0]
 
 
 def test_a_plain_street_has_no_reason(towns: ModuleType) -> None:
@@ -98,7 +103,7 @@ def test_each_penalty_tells_its_seconds_and_they_add_up_to_the_cost(towns: Modul
     )
     assert found[0].extra_s == pytest.approx(40.0)
     town = towns.build([(0, 0), (100, 0)], [towns.Street(0, 1, **street)])
-    assert evaluate(town.network, soft).cost_s[0, 0] == pytest.approx(80.0 + 40.0 + 10.0)
+    assert evaluate(town.network, soft).cost_s[:, 0, 0] == pytest.approx([80.0 + 40.0 + 10.0] * 2)
 
 
 def test_a_slope_slows_uphill_and_is_no_reason_downhill(towns: ModuleType) -> None:
@@ -110,13 +115,32 @@ def test_a_slope_slows_uphill_and_is_no_reason_downhill(towns: ModuleType) -> No
     assert reasons(towns, hiker, incline_share=0.05, backward=True) == ()
 
 
+def test_a_penalty_that_the_low_reading_assumes_is_told_without_a_value(towns: ModuleType) -> None:
+    # 80 s on the level; at most eight per cent up; at worst sett; no tactile paving for a tenth more.
+    wary = replace(WALK, slope_speed="tobler", surface_factors=(("sett", 1.5),), no_tactile_factor=1.1)
+    street: dict[str, Any] = {"incline_share": None, "incline_bound_share": 0.08, "surface": None}
+    told = reasons(towns, wary, **street)
+    assert [(reason.rule, reason.state, reason.value) for reason in told] == [
+        ("slope", "slows", None),
+        ("rough surface", "slows", None),
+        ("no tactile paving", "slows", None),
+    ]
+    moving_s = 80.0 * np.exp(3.5 * 0.08)
+    expected = [moving_s - 80.0, 0.5 * moving_s, 0.1 * moving_s]
+    assert [reason.extra_s for reason in told] == pytest.approx(expected)
+    assert reasons(towns, wary, reading=Reading.HIGH, **street) == ()
+
+
 def test_links_may_be_asked_for_in_any_order_and_several_times(towns: ModuleType) -> None:
     town = towns.build(
         [(0, 0), (100, 0), (200, 0)], [towns.Street(0, 1, kerb_m=0.2), towns.Street(1, 2, width_m=0.1)]
     )
-    found = link_reasons(town.network, CHAIR, np.array([1, 0, 1]), np.array([False, True, True]))
+    found = link_reasons(
+        town.network, CHAIR, np.array([1, 0, 1]), np.array([False, True, True]), reading=Reading.HIGH
+    )
     assert [[reason.rule for reason in each] for each in found] == [["width"], ["kerb"], ["width"]]
-    assert link_reasons(town.network, CHAIR, np.array([], dtype=int), np.array([], dtype=bool)) == []
+    nothing = np.array([], dtype=int), np.array([], dtype=bool)
+    assert link_reasons(town.network, CHAIR, *nothing, reading=Reading.HIGH) == []
 
 
 def test_a_profile_that_is_not_valid_gives_no_reasons(towns: ModuleType) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,18 @@ def measure(**fields: object) -> str:
         ),
         ({"kind": "dual", "wanted_count": 3, "cutoff_min": 60}, 60),
         ({"kind": "penalty", "cutoff_min": 15}, 15),
+        ({"kind": "coverage", "cutoff_min": 15, "equity": "{minimum: 0.5}"}, 15),
+        ({"kind": "gaps", "cutoff_min": 15}, 15),
+        ({"kind": "three_step", "decay": "{kind: gaussian, sd_min: 10, reach_min: 60}"}, 60),
+        ({"kind": "raam", "tau_min": 10, "cutoff_min": 45}, 45),
+        (
+            {
+                "kind": "constrained",
+                "constraint": "singly",
+                "decay": "{kind: linear, full_until_min: 0, reach_min: 30}",
+            },
+            30,
+        ),
     ],
 )
 def test_every_kind_of_measure_can_be_asked_for_and_is_understood_by_the_engine(
@@ -54,6 +67,7 @@ def test_every_kind_of_measure_can_be_asked_for_and_is_understood_by_the_engine(
     (asked,) = analysis.measures
     request = to_request(asked)
     check_measures([request], ["health"], analysis.profiles)
+    assert request.minimum == (0.5 if "equity" in fields else None)
     # minutes of the definition are seconds to the engine; the longest is the cutoff, reach or last band
     assert request.reach_s == longest_min * 60
 
@@ -77,6 +91,31 @@ def test_every_kind_of_measure_can_be_asked_for_and_is_understood_by_the_engine(
             "limits_min need as many weights, not 3; limits_min must rise; weights must not rise",
         ),
         ({"kind": "cumulative", "cutoff_min": 9, "service": "zoo"}, ".service", "there is no service 'zoo'"),
+        (
+            {"kind": "cumulative", "cutoff_min": 9, "equity": "{minimum: 0}"},
+            ".equity.minimum",
+            "greater than 0",
+        ),
+        ({"kind": "raam", "cutoff_min": 9}, ".tau_min", "is missing"),
+        (
+            {
+                "kind": "constrained",
+                "constraint": "doubly",
+                "decay": "{kind: gaussian, sd_min: 1, reach_min: 2}",
+            },
+            ".constraint",
+            "'total' or 'singly'",
+        ),
+        (
+            {"kind": "dual", "wanted_count": 2, "cutoff_min": 9, "equity": "{minimum: 1}"},
+            ".equity",
+            "a minimum has no meaning for dual",
+        ),
+        (
+            {"kind": "group_coverage", "group": "elders", "cutoff_min": 9},
+            ".group",
+            "there is no group 'elders' (known: none)",
+        ),
     ],
 )
 def test_a_fault_of_a_measure_is_told_at_its_place(
@@ -103,6 +142,38 @@ def test_all_faults_of_several_measures_come_at_once(study_copy: CopyStudy) -> N
     assert len(told) == 3
 
 
+def test_gaps_need_walking_too_and_a_group_is_one_of_the_zones(study_copy: CopyStudy) -> None:
+    copy = study_copy("lima_smart_tourism")
+    copy.change("analyses.yaml", "profiles: [walk, ", "profiles: [")
+    copy.change("analyses.yaml", "group: moving", "group: walking")
+    told = {(fault.path, fault.message) for fault in copy.faults()}
+    measures = "analyses[0].measures"
+    assert told == {
+        (f"{measures}[2].kind", "a penalty compares with the profile 'walk': name it too"),
+        (
+            f"{measures}[3].group",
+            "there is no group 'walking' (known: any_difficulty, moving, seeing)",
+        ),
+        (f"{measures}[5].kind", "gaps compare with the profile 'walk': name it too"),
+    }
+
+
+def test_groups_need_zones(study_copy: CopyStudy) -> None:
+    copy = study_copy("lima_smart_tourism")
+    copy.change("analyses.yaml", "    zones: districts\n", "")
+    assert {(fault.path, fault.message.split(" (")[0]) for fault in copy.faults()} == {
+        ("analyses[0].measures[3].group", "there is no group 'moving': the analysis has no zones"),
+        ("analyses[0].measures[4].group", "there is no group 'seeing': the analysis has no zones"),
+    }
+
+
+def test_a_rank_belongs_to_origins_only(study_copy: CopyStudy) -> None:
+    copy = study_copy("lima_smart_tourism")
+    copy.change("layers.yaml", "    id_column: IDDIST\n", "    id_column: IDDIST\n    rank_column: income\n")
+    (fault,) = copy.faults()
+    assert (fault.path, fault.message) == ("layers[2].rank_column", "belongs to origins only")
+
+
 def test_a_supply_column_belongs_to_destinations_only(study_copy: CopyStudy) -> None:
     copy = study_copy()
     copy.change(
@@ -110,6 +181,6 @@ def test_a_supply_column_belongs_to_destinations_only(study_copy: CopyStudy) -> 
         "    population_column: POP2022\n",
         "    population_column: POP2022\n    supply_column: beds\n",
     )
-    assert [(fault.path, fault.message) for fault in copy.faults()] == [
-        ("layers[1].supply_column", "belongs to destinations only")
-    ]
+    (fault,) = copy.faults()
+    assert re.fullmatch(r"layers\[\d+\]\.supply_column", fault.path)
+    assert fault.message == "belongs to destinations only"

@@ -79,7 +79,7 @@ def test_a_profile_file_tells_all_its_faults_with_their_lines(tmp_path: Path) ->
         text.replace("value: tobler", "value: jogging", 1)
         .replace("unit: rise/run", "unit: percent", 1)
         .replace("value: intermediate", "value: bumpy", 1)
-        .replace("version: 2", "version: 0", 1)
+        .replace("version: 3", "version: 0", 1)
     )
     path = tmp_path / "profiles.yaml"
     path.write_text(broken, encoding="utf-8")
@@ -136,6 +136,17 @@ def test_every_parameter_of_the_engine_can_be_written_and_has_the_unit_of_its_na
 def test_only_who_goes_by_the_cane_asks_for_tactile_paving_at_flush_kerbs() -> None:
     asking = {name for name, profile in load_profiles().items() if profile.hidden_kerb_m is not None}
     assert asking == {"blind_long_cane"}
+
+
+def test_who_has_no_limit_of_grade_says_how_steep_an_unmeasured_street_may_be_or_is_the_yardstick() -> None:
+    for name, record in read_profiles().profiles.items():
+        unlimited = record.max_up_share.value is None or record.max_down_share.value is None
+        reckoned = record.unmeasured_grade_share is not None
+        assert (reckoned or record.yardstick is not None) == unlimited, name
+
+
+def test_people_who_walk_are_the_only_yardstick() -> None:
+    assert [name for name, profile in load_profiles().items() if profile.yardstick] == ["walk"]
 
 
 def test_the_hash_changes_with_a_source_but_not_with_a_comment(tmp_path: Path) -> None:

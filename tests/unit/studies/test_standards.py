@@ -11,8 +11,15 @@ import pytest
 from gis.network.compliance import NOT_RECORDED, QUANTITIES, StandardRule
 from gis.network.graph import LinkKind
 from studies.errors import DefinitionError, Fault
+from studies.loader import load_study, write_study
 from studies.schema import StudyDefinition
-from studies.standards import STANDARDS_FOLDER, read_standards, standards_sha256, to_rules
+from studies.standards import (
+    STANDARDS_FOLDER,
+    chosen_standards,
+    read_standards,
+    standards_sha256,
+    to_rules,
+)
 
 NBR = (STANDARDS_FOLDER / "nbr_9050.yaml").read_text(encoding="utf-8")
 
@@ -140,6 +147,66 @@ def test_loading_a_study_tells_the_faults_of_its_norms(study_copy: Callable[...,
     (fault,) = copy.faults()
     assert (fault.file, fault.line) == ("standards/nbr_9050.yaml", 3)
     assert fault.path == "rules.free_width.colour"
+
+
+def test_a_study_carries_its_own_norms_whole_and_is_another_study_with_others(
+    study_copy: Callable[..., Copy],
+) -> None:
+    copy = study_copy()
+    before = copy.load()
+    assert before.standards == {}
+    own(
+        copy.folder,
+        "nbr_9050.yaml",
+        "rules:\n  free_width:\n    limit: {value: 1.5, unit: m}\n    source: Municipal decree\n",
+    )
+    after = copy.load()
+    assert after.standards["nbr_9050"] == read_standards(copy.folder)["nbr_9050"]
+    assert after.standards["nbr_9050"].rules["free_width"].limit.value == 1.5
+    assert after.sha256 != before.sha256
+    assert StudyDefinition.model_validate(after.model_dump(mode="json")) == after
+
+
+def test_a_written_study_has_its_norms_again(study_copy: Callable[..., Copy], tmp_path: Path) -> None:
+    copy = study_copy()
+    own(copy.folder, "city_decree.yaml", NBR)
+    definition = copy.load()
+    folder = tmp_path / "written" / copy.folder.name
+    folder.parent.mkdir()
+    write_study(definition, folder)
+    for report in definition.reports:
+        (folder / report.file).write_text("x", encoding="utf-8")
+    assert load_study(folder) == definition
+
+
+def test_an_analysis_may_ask_for_shipped_norms_and_for_the_study_s_own_only(
+    study_copy: Callable[..., Copy],
+) -> None:
+    copy = study_copy()
+    path = copy.folder / "analyses.yaml"
+    text = path.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.strip().startswith("standards:"))
+    path.write_text(text.replace(line, "    standards: [prowag, city_decree, iso, prowag]"), encoding="utf-8")
+    own(copy.folder, "city_decree.yaml", NBR)
+    told = {(fault.file, fault.path): fault.message for fault in copy.faults()}
+    assert set(told) == {
+        ("analyses.yaml", "analyses[0].standards[2]"),
+        ("analyses.yaml", "analyses[0].standards"),
+    }
+    assert (
+        "there is no standard 'iso' (known: city_decree, korea, nbr_9050"
+        in told["analyses.yaml", "analyses[0].standards[2]"]
+    )
+    path.write_text(text.replace(line, "    standards: [prowag, city_decree]"), encoding="utf-8")
+    assert copy.load().analyses[0].standards == ["prowag", "city_decree"]
+
+
+def test_norms_are_chosen_in_the_order_asked_and_unknown_ones_are_named_together() -> None:
+    known = read_standards()
+    assert list(chosen_standards(["prowag", "korea"], known)) == ["prowag", "korea"]
+    with pytest.raises(DefinitionError) as caught:
+        chosen_standards(["iso", "prowag", "din"], known)
+    assert [fault.path for fault in caught.value.faults] == ["din", "iso"]  # sorted by place
 
 
 def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:

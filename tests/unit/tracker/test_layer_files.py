@@ -254,3 +254,53 @@ def test_a_supply_that_is_no_amount_is_refused_by_row(tmp_path: Path) -> None:
     assert "beds: row 2 is no number" in said
     assert "beds: row 3 is negative" in said
     assert "supply_column: there is no column 'rooms'" in refusal(a_layer(supply_column="rooms"), path)
+
+
+def test_the_rank_of_people_is_read_and_an_empty_cell_is_not_known(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", people=[1, 2, 3], income=[900.5, None, 100.0])
+    layer = a_layer("origins", population_column="people", rank_column="income")
+    ranks = read_layer_file(layer, path).rows["rank"]
+    assert ranks.isna().tolist() == [False, True, False]
+    assert ranks.dropna().tolist() == [900.5, 100.0]
+    assert "rank" not in read_layer_file(a_layer("origins", population_column="people"), path).rows
+
+
+def test_a_rank_that_is_no_number_is_refused_by_row_with_the_other_faults(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", people=[1, -2, 3], income=["rich", "", "100"], none=["", "", ""])
+    said = refusal(a_layer("origins", population_column="people", rank_column="income"), path)
+    assert "income: row 1 is no number" in said
+    assert "people: row 2 is negative" in said
+    empty = refusal(a_layer("origins", population_column="people", rank_column="none"), path)
+    assert "none: is empty in every row" in empty
+    absent = refusal(a_layer("origins", population_column="people", rank_column="wealth"), path)
+    assert "rank_column: there is no column 'wealth'" in absent
+
+
+MEASURED: dict[str, list[Any]] = {
+    "largura_media": [8.0, None, 7.5],
+    "largura_contagem_amostras": [5, 0, 4],
+    "cota_minima": [700.0, 701.0, None],
+    "cota_maxima": [701.0, 701.5, None],
+    "cota_contagem_amostras": [9, 9, 0],
+}
+CARRIAGEWAYS = [shapely.box(lon, -23.56, lon + 0.001, -23.55) for lon in (-46.634, -46.633, -46.632)]
+
+
+def test_street_polygons_keep_what_was_measured_and_what_was_not(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", "EPSG:4326", UTM_23S, shapes=CARRIAGEWAYS, **MEASURED)
+    rows = read_layer_file(a_layer("street_polygons"), path).rows
+    for column, values in MEASURED.items():
+        expected = [float("nan") if value is None else value for value in values]
+        assert rows[column].tolist() == pytest.approx(expected, nan_ok=True)
+    assert rows.total_bounds.tolist() == pytest.approx([-46.634, -23.56, -46.631, -23.55])
+
+
+def test_all_that_street_polygons_lack_is_told_at_once(tmp_path: Path) -> None:
+    columns = {name: values for name, values in MEASURED.items() if name != "cota_maxima"}
+    columns["largura_media"] = ["8", "wide", None]
+    shapes = [*CARRIAGEWAYS[:2], shapely.Point(-46.63, -23.55)]
+    path = write(tmp_path / "a.gpkg", "EPSG:4326", None, shapes=shapes, **columns)
+    said = refusal(a_layer("street_polygons"), path)
+    assert "street_polygons: there is no column 'cota_maxima' (the file has " in said
+    assert "largura_media: row 2 is no number" in said
+    assert "geometry: row 3 is no polygon" in said

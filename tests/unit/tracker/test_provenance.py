@@ -79,6 +79,12 @@ def test_each_change_gives_its_own_reason_and_all_are_given_at_once() -> None:
     ]
 
 
+def test_other_standards_make_a_run_doubtful_and_none_before_none_after_do_not() -> None:
+    held = replace(CONDITIONS, standards_sha256="n" * 64)
+    assert stale_reasons(held, CONDITIONS) == ["The standards have changed since this run."]
+    assert stale_reasons(held, replace(held)) == []
+
+
 def test_the_engine_s_version_changes_with_its_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,3 +121,17 @@ def test_a_network_that_only_bounds_a_layer_is_an_input_too() -> None:
         {"key": "parks", "within": "paths"},
     ]
     assert layers_of(analysis, layers) == ["clinics", "main_roads", "residents", "streets"]
+
+
+def test_elevation_and_street_polygons_are_inputs_too() -> None:
+    analysis = {
+        "network": "streets",
+        "elevation": "ground",
+        "street_polygons": ["north", "south"],
+        "origins": "residents",
+        "zones": None,
+        "services": {"care": {"layers": ["clinics"]}},
+    }
+    layers = [{"key": "south", "within": "main_roads"}]
+    expected = ["clinics", "ground", "main_roads", "north", "residents", "south", "streets"]
+    assert layers_of(analysis, layers) == expected

@@ -46,6 +46,7 @@ class FileRequest:
     max_join_m: float = 500.0
     measures: tuple[str, ...] = ()  # in the words of `measure_words`
     supply_column: str | None = None
+    rank_column: str | None = None
 
 
 def assess_files(
@@ -100,6 +101,7 @@ def assess_files(
             further=Further(
                 measures=tuple(measures),
                 supply_column=request.supply_column,
+                rank_column=request.rank_column,
                 isochrones=ISOCHRONES in request.measures,
             ),
             max_join_m=request.max_join_m,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -17,8 +17,9 @@ from gis.decay.gaussian import Gaussian
 from gis.decay.linear import Linear
 from gis.decay.logistic import Logistic
 from gis.decay.power import Power
+from gis.measures.equity import Grounds, equity_of
 from gis.measures.requests import Measure
-from gis.measures.summaries import by_area, gini_of
+from gis.measures.summaries import by_area
 from gis.measures.values import MeasureValues, assess_measures
 from gis.model import READINGS, FloatArray, IntArray
 from gis.network.graph import StreetNetwork
@@ -31,6 +32,7 @@ from tracker.store.measures import Interval, IsochroneFigures, MeasureFigures, P
 Progress = Callable[[float, str], None]
 
 SECONDS_PER_MINUTE = 60.0
+MINUTES = "_min"  # ends the name of a time in a definition
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Run:
     people: FloatArray
     profiles: Sequence[Profile]
     result: AccessResult
+    grounds: Grounds
+    groups: Mapping[str, FloatArray]  # people of each group at each origin
 
 
 def measure_figures(
@@ -59,7 +63,9 @@ def measure_figures(
         run.result.service_keys,
         run.profiles,
         [to_request(measure) for measure in analysis.measures],
+        nearest_s=run.result.time_s,
         supply=supply,
+        groups=run.groups,
         progress=progress,
     )
     return [
@@ -68,10 +74,13 @@ def measure_figures(
             kind=measure.kind,
             service=measure.service,
             title=measure.title,
-            parameters=measure.model_dump(mode="json", exclude={"key", "kind", "service", "title"}),
-            unit=values.unit,
-            guaranteed=values.guaranteed,
-            larger_is_better=values.larger_is_better,
+            parameters=measure.model_dump(
+                mode="json", exclude={"key", "kind", "service", "title"}, exclude_none=True
+            ),
+            people=float(values.people.sum()),
+            unit=values.facts.unit,
+            guaranteed=values.facts.guaranteed,
+            larger_is_better=values.facts.larger_is_better,
             note=values.note,
             profiles=list(_profile_figures(values, run, divisions)),
         )
@@ -100,31 +109,27 @@ def isochrone_figures(analysis: Analysis, run: Run, *, progress: Progress) -> It
                 yield IsochroneFigures(service, name, cutoff_s, reading.value, shape)
 
 
+def groups_asked(analysis: Analysis) -> tuple[str, ...]:
+    """Name the groups of people that the measures of an analysis are about, each once."""
+    named = [one.group for one in analysis.measures if isinstance(one, asked.GroupMeasure)]
+    return tuple(dict.fromkeys(named))
+
+
 def to_request(measure: asked.Measure) -> Measure:
     """Turn a measure of a definition into what the engine is asked: minutes become seconds."""
-    match measure:
-        case asked.CutoffMeasure():
-            return Measure(measure.key, measure.kind, measure.service, cutoff_s=_seconds(measure.cutoff_min))
-        case asked.IntervalMeasure():
-            return Measure(
-                measure.key,
-                measure.kind,
-                measure.service,
-                from_s=_seconds(measure.from_min),
-                cutoff_s=_seconds(measure.cutoff_min),
-            )
-        case asked.DecayMeasure():
-            return Measure(measure.key, measure.kind, measure.service, decay=to_decay(measure.decay))
-        case asked.DualMeasure():
-            return Measure(
-                measure.key,
-                measure.kind,
-                measure.service,
-                wanted_count=measure.wanted_count,
-                cutoff_s=_seconds(measure.cutoff_min),
-            )
-        case _:
-            assert_never(measure)
+    given: dict[str, Any] = {}
+    for name, value in measure:
+        if name == "title":
+            continue  # words for people
+        if name == "equity":
+            given["minimum"] = None if value is None else value.minimum
+        elif name == "decay":
+            given[name] = to_decay(value)
+        elif name.endswith(MINUTES):
+            given[f"{name.removesuffix(MINUTES)}_s"] = _seconds(value)
+        else:
+            given[name] = value
+    return Measure(**given)
 
 
 def to_decay(decay: asked.Decay) -> Decay:
@@ -154,16 +159,15 @@ def _seconds(minutes: float) -> float:
 def _profile_figures(
     found: MeasureValues, run: Run, divisions: Sequence[tuple[IntArray, int]]
 ) -> Iterator[ProfileFigures]:
-    everywhere = np.zeros(len(run.people), dtype=np.int64)
-    whole = by_area(found, run.people, everywhere, 1)
-    areas = [by_area(found, run.people, area_index, n_areas) for area_index, n_areas in divisions]
-    inequality = gini_of(found, run.people)
+    whole = by_area(found, np.zeros(len(run.people), dtype=np.int64), 1)
+    areas = [by_area(found, area_index, n_areas) for area_index, n_areas in divisions]
+    equity = equity_of(found, run.grounds)
     for p, name in enumerate(run.result.profile_names):
         yield ProfileFigures(
             profile=name,
             whole=_intervals(whole[p])[0],
             areas=[interval for division in areas for interval in _intervals(division[p])],
-            equity={} if inequality is None else {"gini": _intervals(inequality[p, :, np.newaxis])[0]},
+            equity={index: _intervals(values[p, :, np.newaxis])[0] for index, values in equity.items()},
         )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,22 @@ from gis.access.coverage import coverage_by_area, population_by_area
 from gis.assess import AccessResult, ServiceClass, assess_access
 from gis.crs import local_projection
 from gis.errors import GisError, InputError
+from gis.measures.equity import Grounds
 from gis.model import READINGS, FloatArray, IntArray, Places, Reading
 from gis.network.graph import StreetNetwork
 from gis.network.reading import read_network
 from gis.places import Zones, assign_to_zones
+from gis.routing.hierarchy import Hierarchy
 from gis.shapes.h3_cells import hexagons
 from studies.errors import DefinitionError
 from studies.profile_records import ProfileChanges
 from studies.profiles import file_sha256, profiles_sha256, study_profiles, to_profiles
 from studies.schema import Analysis, Layer
+from studies.standards import Standard
 from tracker.errors import AnalysisError
-from tracker.services.engine.measures import Run, isochrone_figures, measure_figures
+from tracker.services.engine.measures import Run, groups_asked, isochrone_figures, measure_figures
+from tracker.services.engine.norms import compliance
+from tracker.services.engine.people import mean_ranks, people_of_groups, ranks_of
 from tracker.store.assessments import AreaFigures, CoverageFigures
 from tracker.store.measures import IsochroneFigures, MeasureFigures
 
@@ -54,6 +59,10 @@ class AnalysisInputs:
     services: Mapping[str, geopandas.GeoDataFrame]  # also `supply`
     zones: geopandas.GeoDataFrame | None
     extent: shapely.Geometry | None  # outside it people were left out; None when nobody was
+    hierarchy: Hierarchy | None = None  # of the network, where it was made before
+    street_polygons: Mapping[str, float] = field(default_factory=dict)  # how well they fit the network
+    network_notes: Sequence[str] = ()  # what people must know of how the network was made
+    standards: Mapping[str, Standard] = field(default_factory=dict)  # norms to hold the streets against
 
 
 @dataclass(frozen=True)
@@ -167,13 +176,17 @@ def aggregate_to_cells(layer: Layer, rows: geopandas.GeoDataFrame, resolution: i
     weights = np.bincount(cell_index, weights=weight, minlength=len(cells))
     mean_lon = np.bincount(cell_index, weights=weight * lon, minlength=len(cells)) / weights
     mean_lat = np.bincount(cell_index, weights=weight * lat, minlength=len(cells)) / weights
+    columns = {
+        "row": np.arange(1, len(cells) + 1),
+        "code": list(cells),
+        "name": [""] * len(cells),
+        "population": total,
+    }
+    rank = ranks_of(rows)
+    if rank is not None:
+        columns["rank"] = mean_ranks(rank, people, cell_index, len(cells))
     return geopandas.GeoDataFrame(
-        {
-            "row": np.arange(1, len(cells) + 1),
-            "code": list(cells),
-            "name": [""] * len(cells),
-            "population": total,
-        },
+        columns,
         geometry=shapely.points(mean_lon, mean_lat),
         crs=rows.crs,
     )
@@ -204,15 +217,22 @@ def run_analysis(
             services,
             profiles,
             max_join_m=analysis.max_join_m,
+            hierarchy=inputs.hierarchy,
             progress=lambda share, message: tell(SEARCH_SHARE * share, message),
         )
         divisions = [_hexagon_division(origins, people, analysis.hexagon_resolution)]
-        notes = list(result.diagnostics.notes)
+        notes = [*inputs.network_notes, *result.diagnostics.notes]
+        grounds = Grounds(rank=ranks_of(inputs.origins))
+        groups: dict[str, FloatArray] = {}
         if inputs.zones is not None:
             districts = _district_division(origins, inputs.zones, inputs.extent)
             notes += _district_notes(districts, people)
             divisions.append(districts)
-        run = Run(inputs.network, people, profiles, result)
+            zone_of, codes = districts.area_index, districts.codes
+            grounds = replace(grounds, zone_of=zone_of, n_zones=len(codes))
+            groups, told = people_of_groups(groups_asked(analysis), people, zone_of, codes, inputs.zones)
+            notes += told
+        run = Run(inputs.network, people, profiles, result, grounds, groups)
         measures = measure_figures(
             analysis,
             run,
@@ -231,6 +251,8 @@ def run_analysis(
     diagnostics = {
         "network": _to_json(result.diagnostics.network),
         "places": _to_json(result.diagnostics.places),
+        "street_polygons": _to_json(inputs.street_polygons) or None,
+        "standards": compliance(inputs.network, inputs.standards),
         "notes": notes,
     }
     return AnalysisFigures(coverage, areas, diagnostics, measures, isochrones)

@@ -19,7 +19,7 @@ class Layer(Base):
     __tablename__ = "layer"
     __table_args__ = (
         UniqueConstraint("study_id", "key"),
-        one_of("kind", "network", "origins", "destinations", "zones"),
+        one_of("kind", "network", "origins", "destinations", "zones", "elevation", "street_polygons"),
     )
 
     id: Mapped[Identifier]

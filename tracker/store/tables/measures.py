@@ -25,6 +25,7 @@ class Measure(Base):
     service: Mapped[str] = mapped_column(String(63))
     title: Mapped[dict[str, str]]
     parameters: Mapped[dict[str, Any]]
+    people_count: Mapped[float | None]  # whom it is about: everybody, or a group; null in older runs
     unit: Mapped[str] = mapped_column(String(30))
     guaranteed: Mapped[bool]  # whether the truth must lie between the two values
     larger_is_better: Mapped[bool]

@@ -74,10 +74,31 @@ def test_a_file_of_another_kind_or_layout_is_refused(
     write_blob(tmp_path / "other", {}, facts={"kind": "census"})
     with pytest.raises(UnreadableFileError, match="other: it is no prepared street network"):
         read_prepared(tmp_path / "other")
+    monkeypatch.setattr(layout, "LAYOUT", 98)
     write_prepared(tmp_path / "town", prepare(odd_town(towns)))
     monkeypatch.setattr(layout, "LAYOUT", 99)
-    with pytest.raises(UnreadableFileError, match="town: it has layout 1, this engine reads 99"):
+    with pytest.raises(UnreadableFileError, match="town: it has layout 98, this engine reads 99"):
         read_prepared(tmp_path / "town")
+
+
+def test_what_the_maker_remarked_is_found_again(towns: ModuleType, tmp_path: Path) -> None:
+    remarks = {"fit": {"matched": 0.83}, "notes": ["uma rua", "길"]}
+    write_prepared(tmp_path / "town", prepare(odd_town(towns), remarks=remarks))
+    assert read_prepared(tmp_path / "town").remarks == remarks
+    write_prepared(tmp_path / "plain", prepare(odd_town(towns)))
+    assert read_prepared(tmp_path / "plain").remarks == {}
+
+
+def test_one_altered_byte_is_found_where_that_is_verified(towns: ModuleType, tmp_path: Path) -> None:
+    path = tmp_path / "town"
+    write_prepared(path, prepare(odd_town(towns)))
+    read_prepared(path, verify=True)
+    content = bytearray(path.read_bytes())
+    at = content.rindex("길".encode())  # among the names of links
+    content[at] ^= 0x01
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFileError, match="town: its content is not what was written"):
+        read_prepared(path, verify=True)
 
 
 def test_preparing_changes_the_order_and_nothing_else(towns: ModuleType) -> None:

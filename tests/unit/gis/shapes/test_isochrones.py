@@ -16,7 +16,7 @@ from gis.model import FloatArray
 from gis.network.graph import StreetNetwork
 from gis.network.polylines import Polylines
 from gis.network.snap import Joins
-from gis.shapes.contours import trace_rings, without_small_holes
+from gis.shapes.contours import no_crossings, trace_rings, without_small_holes
 from gis.shapes.drawn_streets import draw_streets
 from gis.shapes.isochrones import Reach, isochrone_interval, isochrones
 
@@ -208,10 +208,17 @@ def test_rings_know_what_they_lie_in_and_filling_a_hole_takes_its_islands() -> N
     inside[4:9, 4:9] = False
     inside[6, 6] = True
     inside[5:8, 13:15] = True
-    rings = trace_rings(np.where(inside, 0.25, 2.25).astype(np.float32), (0, 0, 13, 17), radius=1.0)
+    rings = trace_rings(
+        np.where(inside, 0.25, 2.25).astype(np.float32),
+        (0, 0, 13, 17),
+        radius=1.0,
+        units=(2, 2),
+        crossings=no_crossings(inside.size),
+    )
     assert rings.is_hole.tolist() == [False, True, False, False]
     assert rings.container.tolist() == [-1, 0, -1, 1]
     # Halfway between points: 9 by 9 less four cut corners of 1/8; the hole is 5 by 5 less its corners.
-    assert rings.area == pytest.approx([9 * 9 - 0.5, 5 * 5 - 0.5, 2 * 3 - 0.5, 0.5])
-    assert without_small_holes(rings, 24.0).tolist() == [0, 1, 2, 3]
-    assert without_small_holes(rings, 25.0).tolist() == [0, 2]
+    # Two units are a cell, four square units its area, and areas come twice.
+    assert (rings.double_area / 8).tolist() == [9 * 9 - 0.5, 5 * 5 - 0.5, 2 * 3 - 0.5, 0.5]
+    assert without_small_holes(rings, 4 * 24.0).tolist() == [0, 1, 2, 3]
+    assert without_small_holes(rings, 4 * 25.0).tolist() == [0, 2]

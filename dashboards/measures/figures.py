@@ -1,10 +1,10 @@
-"""Measures of a run in figures, words, classes of the map and tables (pure)."""
+"""Measures of a run in figures, words and classes of the map (pure)."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -12,10 +12,10 @@ from typing import Final
 
 from dashboards.i18n import DASH, Translator
 from dashboards.legend import NOBODY_FILL, entry, hatch_entries
-from dashboards.models import AreaCoverageRow, AreaMeasureRow, AssessmentRead, MeasureRow
-from dashboards.tables import Cell, Column, Table
+from dashboards.measures.rows import AreaMeasureRow, MeasureRow
+from dashboards.models import AreaCoverageRow, AssessmentRead
 from dashboards.theme import CLASS_LIMITS_SHARE, SEQUENTIAL, hatch_class
-from dashboards.words import area_name, profile_name, profile_phrase
+from dashboards.words import area_name, profile_phrase
 
 PREFIX: Final = "measure-"  # of a measure among the things a map can show
 CLASSES: Final = len(SEQUENTIAL)
@@ -54,6 +54,9 @@ def scale_of(t: Translator, unit: str) -> Scale:
         "s": Scale(1 / 60, t("minutes")),
         "count/person": Scale(float(PER_PEOPLE), t("for every {people} people", people=t.number(PER_PEOPLE))),
         "count": Scale(1.0, t("places, mean over people")),
+        "places": Scale(1.0, t("places")),
+        "people": Scale(1.0, t("people")),
+        "cost": Scale(1.0, t("cost; 1 is a usual trip or crowd")),
     }
     return scales.get(unit) or Scale(1.0, unit)
 
@@ -98,12 +101,16 @@ def measure_sentence(t: Translator, row: MeasureRow) -> str:
     """Say a measure of the whole study area."""
     if row.value_low is None and row.value_high is None:
         return t("{measure}: no value can be given.", measure=t.pick(row.title))
-    return t(
-        "{measure}, {how}: {value}.",
-        measure=t.pick(row.title),
-        how=profile_phrase(t, row.profile),
-        value=interval_with_unit(t, row.value_low, row.value_high, row.unit),
-    )
+    told = {
+        "measure": t.pick(row.title),
+        "how": profile_phrase(t, row.profile),
+        "value": interval_with_unit(t, row.value_low, row.value_high, row.unit),
+    }
+    of_people = row.unit == "share" and row.larger_is_better  # coverage; a penalty is a share of places
+    if of_people and row.people_count is not None:
+        people = t.number(row.people_count)
+        return t("{measure}, {how}: {value} of {people} people.", people=people, **told)
+    return t("{measure}, {how}: {value}.", **told)
 
 
 def reading_note(t: Translator, row: MeasureRow) -> str:
@@ -114,6 +121,9 @@ def reading_note(t: Translator, row: MeasureRow) -> str:
         "The two values are the two readings, not bounds: people compete for the same places, so a street "
         "that turns out passable helps some and costs others."
     )
+
+
+PLAIN: Final = Scale(1.0, "")
 
 
 class MeasurePicture:
@@ -221,71 +231,3 @@ def _nice_step(least: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(least))
     return power * next(step for step in NICE_STEPS if least <= step * power * (1 + 1e-9))
-
-
-def measure_profiles_table(t: Translator, rows: Sequence[MeasureRow], caption: str) -> Table:
-    """Compare the profiles for one measure."""
-    scale = scale_of(t, rows[0].unit)
-    columns = (
-        Column(t("Who travels")),
-        Column(t("Smaller value ({unit})", unit=scale.heading), numeric=True),
-        Column(t("Larger value ({unit})", unit=scale.heading), numeric=True),
-        Column(t("Gini index (0 equal, 1 unequal)"), numeric=True),
-    )
-    body = tuple(
-        (
-            Cell(profile_name(t, row.profile), header=True),
-            Cell(value_text(t, row.value_low, scale)),
-            Cell(value_text(t, row.value_high, scale)),
-            Cell(_gini_text(t, row)),
-        )
-        for row in rows
-    )
-    return Table(caption, columns, body)
-
-
-def _gini_text(t: Translator, row: MeasureRow) -> str:
-    index = row.equity.get("gini")
-    if index is None:
-        return t("does not apply")
-    return interval_text(t, index["low"], index["high"], Scale(1.0, ""))
-
-
-def measure_areas_table(
-    t: Translator,
-    measure: MeasureRow,
-    rows: Sequence[AreaMeasureRow],
-    areas: Mapping[str, AreaCoverageRow],
-    caption: str,
-) -> Table:
-    """List areas with the values the map is drawn from; `areas` has their names."""
-    scale = scale_of(t, measure.unit)
-    columns = (
-        Column(t("Area")),
-        Column(t("People"), numeric=True),
-        Column(t("Smaller value ({unit})", unit=scale.heading), numeric=True),
-        Column(t("Larger value ({unit})", unit=scale.heading), numeric=True),
-    )
-    body = tuple(
-        (
-            Cell(area_name(t, areas[row.area_id]), header=True),
-            Cell(t.number(row.population)),
-            Cell(value_text(t, row.value_low, scale)),
-            Cell(value_text(t, row.value_high, scale)),
-        )
-        for row in rows
-    )
-    return Table(caption, columns, body)
-
-
-def worst_first(measure: MeasureRow, rows: Sequence[AreaMeasureRow]) -> list[AreaMeasureRow]:
-    """Sort areas by the value that promises least, most people first among equals; empty ones last."""
-    sign = 1.0 if measure.larger_is_better else -1.0
-
-    def place(row: AreaMeasureRow) -> tuple[bool, float, float]:
-        if row.value_low is None and row.value_high is None:
-            return True, 0.0, -row.population
-        value = cautious(row, larger_is_better=measure.larger_is_better)
-        return False, -math.inf if value is None else sign * value, -row.population
-
-    return sorted(rows, key=place)

@@ -1,0 +1,1 @@
+"""Single trips on the streets of a study: who may ask, on which streets, and the answers."""

@@ -67,7 +67,7 @@ def test_the_message_names_the_study_and_counts_the_faults(study_copy: CopyStudy
     ("file", "before", "after", "path", "message"),
     [
         ("study.yaml", "slug: sao_paulo_asnm", "slug: sao_paulo", "slug", "but the folder is"),
-        ("study.yaml", "version: 1", "version: true", "version", "integer"),
+        ("study.yaml", "version: 2", "version: true", "version", "integer"),
         (
             "study.yaml",
             "country: BR, lon_deg: -46.634",

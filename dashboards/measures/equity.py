@@ -1,8 +1,8 @@
-"""How a measure is shared out between people, as a table of indices by who travels (pure)."""
+"""How a measure is shared out between people, as a table of indices for who travels (pure)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from dashboards.i18n import Translator
@@ -10,10 +10,10 @@ from dashboards.measures.figures import PLAIN, Scale, scale_of, value_text
 from dashboards.measures.rows import MeasureRow
 from dashboards.measures.tables import index_text
 from dashboards.tables import Cell, Column, Table
-from dashboards.words import profile_name
+from dashboards.words import profile_phrase
 
 PER_CENT: Final = Scale(100.0, "%")
-# The order of the columns; the table of the measure itself has the Gini index.
+# The order of the rows; the table of the measure itself has the Gini index.
 SCALES: Final[Mapping[str, Scale]] = {
     "theil": PLAIN,
     "theil_between": PLAIN,
@@ -43,24 +43,26 @@ def index_name(t: Translator, index: str, minimum: str) -> str:
     return names[index]
 
 
-def equity_table(t: Translator, rows: Sequence[MeasureRow]) -> Table | None:
-    """Compare the profiles by every index that was worked out; None where there is none but Gini."""
-    found = [index for index in SCALES if any(index in row.equity for row in rows)]
+def equity_table(t: Translator, row: MeasureRow) -> Table | None:
+    """List every index that was worked out for who travels; None where there is none but Gini."""
+    found = [index for index in SCALES if index in row.equity]
     if not found:
         return None
-    minimum = _minimum_text(t, rows[0])
-    columns = (
-        Column(t("Who travels")),
-        *(Column(index_name(t, index, minimum), numeric=True) for index in found),
+    minimum = _minimum_text(t, row)
+    caption = t(
+        "How it is shared out: {measure}, {who}",
+        measure=t.pick(row.title),
+        who=profile_phrase(t, row.profile),
     )
+    columns = (Column(t("Index")), Column(t("In both readings"), numeric=True))
     body = tuple(
         (
-            Cell(profile_name(t, row.profile), header=True),
-            *(Cell(index_text(t, row, index, SCALES[index])) for index in found),
+            Cell(index_name(t, index, minimum), header=True),
+            Cell(index_text(t, row, index, SCALES[index])),
         )
-        for row in rows
+        for index in found
     )
-    return Table(t("How it is shared out: {measure}", measure=t.pick(rows[0].title)), columns, body)
+    return Table(caption, columns, body)
 
 
 def equity_note(t: Translator, row: MeasureRow) -> str:

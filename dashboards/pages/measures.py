@@ -31,7 +31,7 @@ def show_measure(
     frame.section(t("The measure on the map as a table"))
     frame.remark(reading_note(t, measure))
     frame.table(measure_profiles_table(t, profiles, t.pick(measure.title)))
-    shared = equity_table(t, profiles)
+    shared = equity_table(t, measure)
     if shared is not None:
         frame.table(shared)
         frame.remark(equity_note(t, measure))

@@ -17,7 +17,7 @@ TEST_PACKAGES := postgresql-15 postgresql-15-postgis-3 chromium libatomic1 fonts
 DEMO_PACKAGES := fonts-noto-core fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test fast lint types imports fmt unit store api browser docs deep bench samples \
+.PHONY: help demo demo-once test fast lint types imports fmt unit store api browser docs deep bench bench-alone samples \
 	openapi env-example problems study-schema generated lock migrate run-api run-worker run-dashboard licences \
 	clean setup setup-dev
 
@@ -102,6 +102,8 @@ deep: setup-dev  ## property tests with many examples (long)
 bench: setup-dev .venv-bench/.peers  ## measure the engine beside its peers (NODES=100000 for a short run)
 	@$(BIN)/python -m tests.benchmarks.run --nodes $(NODES)
 
+bench-alone: setup-dev  ## measure the engine alone on a city as large as São Paulo (2.5 million nodes)
+	@$(BIN)/python -m tests.benchmarks.run --nodes 2500000 --no-peers --no-growth
 .venv-bench/.peers: tests/benchmarks/peers.txt $(BIN)/pip
 	@echo "Installing the benchmark's peers into an environment of their own ..."
 	@$(PYTHON) -m venv .venv-bench

@@ -20,18 +20,21 @@ def processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def write_evidence(tables: str, description: str, versions: list[str], *, folder: Path = FOLDER) -> Path:
-    """Write one page for the day; a second run of the same day takes its place."""
+def write_evidence(
+    tables: str, description: str, versions: list[str], *, about: str = "its peers", folder: Path = FOLDER
+) -> Path:
+    """Write one page for the day and what it is about; a second run of the same day takes its place."""
     today = time.strftime("%Y-%m-%d")
-    path = folder / f"engine-{today}.md"
+    alone = "" if about == "its peers" else "-alone"
+    path = folder / f"engine{alone}-{today}.md"
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     lines = [
-        f"# The engine and its peers, {today}",
+        f"# The engine and {about}, {today}",
         "",
         f"- City: {description}.",
         f"- Machine: {processor()}, {len(os.sched_getaffinity(0))} cores; load at the end: {load}.",
         f"- Python {platform.python_version()}; {', '.join(sorted(set(versions)))}.",
-        "- Made by `make bench`; `README.md` here says how to read it.",
+        f"- Made by `make {'bench-alone' if alone else 'bench'}`; `README.md` here says how to read it.",
         "",
         tables,
         "",

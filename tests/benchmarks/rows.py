@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -305,6 +305,16 @@ def rows_of(
         equal = reports.agree(comparison) if ratio else None
         rows.append(Row(comparison.work.format(**words), nodes, ours_s, peer, peer_s, ratio, equal))
     return rows
+
+
+def alone(rows: list[Row]) -> list[Row]:
+    """Keep each work of ours once, without peers: of those nothing was measured."""
+    measured = {
+        row.work: replace(row, peer=None, peer_s=None, ratio=None, equal=None)
+        for row in reversed(rows)
+        if row.ours_s
+    }
+    return list(reversed(measured.values()))
 
 
 def valhalla_row(reports: Reports, *, nodes: int) -> Row:

@@ -15,7 +15,16 @@ from tests.benchmarks.city import MILLION, REPOSITORY, City, data_folder, make_c
 from tests.benchmarks.evidence import write_evidence
 from tests.benchmarks.files import WRITTEN, extract_of, write_extract
 from tests.benchmarks.growth import GENERAL_WORDS, GROWING_PEERS, growth_table, smaller_cities
-from tests.benchmarks.rows import COMPARISONS, GROWING, Reports, Row, memory_row, rows_of, valhalla_row
+from tests.benchmarks.rows import (
+    COMPARISONS,
+    GROWING,
+    Reports,
+    Row,
+    alone,
+    memory_row,
+    rows_of,
+    valhalla_row,
+)
 from tests.benchmarks.table import table
 
 OURS = ("ours", "searching")
@@ -37,6 +46,7 @@ class Options:
     peer_python: Path
     repetitions: int
     growth: bool
+    peers: bool
 
 
 def say(line: str) -> None:
@@ -54,6 +64,7 @@ def options_from_command_line() -> Options:
     parser.add_argument("--peer-python", type=Path, default=REPOSITORY / ".venv-bench" / "bin" / "python")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--no-growth", dest="growth", action="store_false")
+    parser.add_argument("--no-peers", dest="peers", action="store_false", help="measure ours alone")
     return Options(**vars(parser.parse_args()))
 
 
@@ -115,9 +126,11 @@ def words_of(city: City, reports: Reports) -> dict[str, str]:
 def run(options: Options) -> int:
     """Run everything, write the rows, and tell whether all went well."""
     runner = Runner(options)
-    city, reports = runner.measure(options.nodes, PEERS)
+    city, reports = runner.measure(options.nodes, PEERS if options.peers else ())
     rows = rows_of(reports, COMPARISONS, nodes=city.n_nodes, words=words_of(city, reports))
     rows += [valhalla_row(reports, nodes=city.n_nodes), memory_row(reports, nodes=city.n_nodes)]
+    if not options.peers:
+        rows = alone(rows)
     n_whole = len(rows)
     description, versions = city.describe(), reports.versions
     del city
@@ -132,7 +145,8 @@ def run(options: Options) -> int:
     say("\n" + tables)
     say(f"\nRows are in {options.out / 'engine.json'}.")
     if options.nodes >= MILLION and not runner.failed:
-        say(f"Evidence is in {write_evidence(tables, description, versions)}.")
+        about = "its peers" if options.peers else f"{rows[0].nodes:,} nodes"
+        say(f"Evidence is in {write_evidence(tables, description, versions, about=about)}.")
     if runner.failed:
         say(f"Not everything ran: {', '.join(runner.failed)}.")
     different = [row.work for row in rows if row.equal is False]

@@ -18,7 +18,7 @@ def test_a_measure_is_chosen_and_shown_in_words_on_the_map_and_as_a_table(visit:
     visitor.open(CITY)
     visitor.choose("Shown on the map", "Health units lost against walking")
     page = visitor.page
-    assert "show=measure-health_penalty" in page.url
+    page.wait_for_url("**show=measure-health_penalty**")
     legend = visitor.map_frame().locator(".legend")
     legend.get_by_text("Health units lost against walking").wait_for()
     legend.get_by_text("The truth lies between the two values").wait_for()

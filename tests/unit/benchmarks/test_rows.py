@@ -17,6 +17,7 @@ from tests.benchmarks.rows import (
     Comparison,
     Reports,
     Row,
+    alone,
     memory_row,
     rows_of,
     same,
@@ -82,6 +83,15 @@ def test_a_peer_that_did_not_run_leaves_a_gap_and_no_verdict(tmp_path: Path) -> 
     np.save(tmp_path / "peer.answer.npy", np.array([7]))  # it wrote a result and then broke
     (row,) = rows_of(Reports(tmp_path), (SEARCH,), nodes=5, words=WORDS)
     assert (row.ours_s, row.peer_s, row.ratio, row.equal) == (0.5, None, None, None)
+
+
+def test_alone_each_work_of_ours_stands_once_and_names_no_peer() -> None:
+    rows = [
+        Row("search", 10, 1.0, "scipy", 2.0, 2.0, equal=True),
+        Row("search", 10, 1.0, "pandana", 3.0, 3.0, equal=True),
+        Row("draw", 10, None, "buffers", None),
+    ]
+    assert alone(rows) == [Row("search", 10, 1.0)]
 
 
 def test_valhalla_is_marked_as_not_run_and_not_compared(tmp_path: Path) -> None:

@@ -45,12 +45,19 @@ class Places:
         WGS 84 coordinates [degree].
     source : str
         File or layer they came from, for messages.
+    certain : numpy.ndarray of bool, shape (n_places,), optional
+        False for places of which it is not known whether they are what is looked for: they count in the
+        high reading only. All are certain when left out.
+    radius_m : numpy.ndarray of float, shape (n_places,), optional
+        Each place lies within this distance of its point [m]; at the point when left out.
     """
 
     ids: tuple[str, ...]
     lon_deg: FloatArray
     lat_deg: FloatArray
     source: str = "places"
+    certain: BoolArray | None = None
+    radius_m: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

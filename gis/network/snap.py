@@ -22,6 +22,14 @@ JOIN_SLACK_M = 30.0
 # and the last digit of published coordinates; the place joins all of them.
 TIE_M = 1e-3
 
+# A place known to within a block lies on one of the streets around; one known less well may lie
+# behind any barrier, so that no time to it is the longest.
+SURE_RADIUS_M = 100.0
+
+# Where a place may lie along a link, points so far apart stand for all of it; so do those one
+# spacing beyond, so that the nearest of them is no farther than the place can be.
+SPACING_M = 25.0
+
 
 @dataclass(frozen=True, slots=True)
 class Joins:
@@ -64,6 +72,28 @@ class Joins:
         """
         return Joins(self.place[chosen], self.link[chosen], self.along_share[chosen], self.leg_m[chosen])
 
+    def with_others(self, others: Joins) -> Joins:
+        """
+        Put joins of the same places together.
+
+        Parameters
+        ----------
+        others : Joins
+            More joins.
+
+        Returns
+        -------
+        Joins
+            Those of both, by place.
+        """
+        order = np.argsort(np.concatenate([self.place, others.place]), kind="stable")
+        return Joins(
+            *(
+                np.concatenate([getattr(self, name), getattr(others, name)])[order]
+                for name in ("place", "link", "along_share", "leg_m")
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -82,7 +112,15 @@ class Candidates:
     nearest_m : numpy.ndarray of float, shape (n_places,)
         Distance to the nearest link of any kind [m], however far.
     too_far : numpy.ndarray of bool, shape (n_places,)
-        Places beyond ``max_join_m`` of every link.
+        Places beyond ``max_join_m`` of every link, wherever within their radius they lie.
+    sure : numpy.ndarray of bool, shape (n_places,), optional
+        Places that count in the low reading: certain, and known to within
+        ``SURE_RADIUS_M``. All of them when left out.
+    radius_m : numpy.ndarray of float, shape (n_places,), optional
+        Within which distance of its point each place lies [m]; 0 when left out.
+    anywhere : Joins, optional
+        Points on the links within that radius, ``SPACING_M`` apart at most: where the
+        place may be. None when every position is exact.
     """
 
     joins: Joins
@@ -90,6 +128,9 @@ class Candidates:
     on_mainland: BoolArray
     nearest_m: FloatArray
     too_far: BoolArray
+    sure: BoolArray | None = None
+    radius_m: FloatArray | None = None
+    anywhere: Joins | None = None
 
 
 class Joiner:
@@ -142,14 +183,17 @@ class Joiner:
         -------
         Candidates
             Links within ``max_join_m`` and within ``join_slack_m`` of the
-            nearest link's distance, with the projected point on each.
+            nearest link's distance, with the projected point on each; and
+            points of every link that a place may lie at, where its position is
+            uncertain.
         """
         x, y = self.projection.transform(places.lon_deg, places.lat_deg)
         points = shapely.points(x, y)
         nearest_m = self._nearest_m(points)
-        too_far = nearest_m > self.max_join_m
+        radius_m = np.zeros(len(places)) if places.radius_m is None else places.radius_m
+        too_far = nearest_m > self.max_join_m + radius_m
         near = np.flatnonzero(~too_far)
-        reach_m = np.minimum(nearest_m[near] + self.join_slack_m + TIE_M, self.max_join_m)
+        reach_m = np.minimum(nearest_m[near] + self.join_slack_m + TIE_M, self.max_join_m + radius_m[near])
         found, link = self._tree.query(points[near], predicate="dwithin", distance=reach_m)
         order = np.lexsort((link, found))
         place, link = near[found[order]], link[order]
@@ -167,7 +211,31 @@ class Joiner:
             on_mainland=self._piece[link] == 0,
             nearest_m=nearest_m,
             too_far=too_far,
+            sure=_sure(places, radius_m),
+            radius_m=radius_m,
+            anywhere=self._anywhere(points, radius_m) if radius_m.any() else None,
         )
+
+    def _anywhere(self, points: NDArray[np.object_], radius_m: FloatArray) -> Joins:
+        """Find where on the links each place may lie: points of every link within its radius."""
+        roaming = np.flatnonzero(radius_m > 0)
+        found, link = self._tree.query(points[roaming], predicate="dwithin", distance=radius_m[roaming])
+        place = roaming[found]
+        length_m = shapely.length(self._lines[link])
+        count = np.ceil(length_m / SPACING_M).astype(np.int64) + 1
+        pair = np.repeat(np.arange(len(link)), count)
+        within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+        share = within / np.repeat(np.maximum(count - 1, 1), count)
+        # the nearest point of a link is within the radius even where none of the others is
+        nearest = shapely.line_locate_point(self._lines[link], points[place], normalized=True)
+        pair = np.concatenate([pair, np.arange(len(link))])
+        share = np.concatenate([share, nearest])
+        at = shapely.line_interpolate_point(self._lines[link[pair]], share, normalized=True)
+        inside = shapely.distance(at, points[place[pair]]) <= radius_m[place[pair]] + SPACING_M
+        pair, share = pair[inside], share[inside]
+        order = np.lexsort((share, link[pair], place[pair]))
+        pair, share = pair[order], share[order]
+        return Joins(place[pair], link[pair].astype(np.int64), share, np.zeros(len(pair)))
 
     def _nearest_m(self, points: NDArray[np.object_]) -> FloatArray:
         """Measure from each point to the nearest link."""
@@ -175,6 +243,12 @@ class Joiner:
         (place, _), distance_m = self._tree.query_nearest(points, return_distance=True, all_matches=False)
         nearest_m[place] = distance_m
         return nearest_m
+
+
+def _sure(places: Places, radius_m: FloatArray) -> BoolArray:
+    """Say which places count in the low reading."""
+    known: BoolArray = radius_m <= SURE_RADIUS_M
+    return known if places.certain is None else known & places.certain
 
 
 def nearest_joins(candidates: Candidates, usable: BoolArray) -> BoolArray:

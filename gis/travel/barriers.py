@@ -16,7 +16,7 @@ from gis.routing.buckets import Ticks
 from gis.routing.ticks import to_ticks
 from gis.travel.paths import Path, check_wanted, describe, only_place
 from gis.travel.routes import Route, trace_routes
-from gis.travel.street_arcs import ArcLayout, arcs_towards, joins_chosen, reading_ticks
+from gis.travel.street_arcs import ArcLayout, arcs_towards, joins_chosen, joins_in, reading_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def find_barriers(
     wanted = check_wanted(origins, places, wanted, place)
     costs = costs or evaluate(network, profile)
     layout = layout or arcs_towards(network)
-    own = [layer.joins.only(joins_chosen(layer, costs.state, reading)) for layer in (origins, places)]
+    own = [joins_in(layer, costs.state, reading) for layer in (origins, places)]
     own_ticks = reading_ticks(costs, reading)
     open_ticks = _ticks_without_barriers(network, profile, costs, reading)
     if reference is None:
@@ -123,9 +123,7 @@ def find_barriers(
         chosen_by = open_ticks
     else:
         theirs = evaluate(network, reference)
-        anyone = [
-            layer.joins.only(joins_chosen(layer, theirs.state, Reading.HIGH)) for layer in (origins, places)
-        ]
+        anyone = [joins_in(layer, theirs.state, Reading.HIGH) for layer in (origins, places)]
         chosen_by = reading_ticks(theirs, Reading.HIGH)
 
     def routes(link_ticks: Ticks, joins: list[Joins]) -> list[Route | None]:

@@ -21,7 +21,7 @@ from gis.travel.street_arcs import (
     ArcLayout,
     arcs_towards,
     first_parts,
-    joins_chosen,
+    joins_in,
     last_parts,
     reading_ticks,
     straight_trips,
@@ -112,9 +112,7 @@ def k_nearest(
         costs = evaluate(network, profile)
         for r, reading in enumerate(READINGS):
             link_ticks = reading_ticks(costs, reading)
-            joins = [
-                layer.joins.only(joins_chosen(layer, costs.state, reading)) for layer in (origins, places)
-            ]
+            joins = [joins_in(layer, costs.state, reading) for layer in (origins, places)]
             legs = [to_ticks(layer.leg_m / profile.speed_mps) for layer in joins]
             trips = _trips(network, layout.search(link_ticks), link_ticks, joins, legs, k, limit)
             _keep_best(*trips, limit, ticks[p, r], place[p, r])

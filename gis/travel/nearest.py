@@ -20,7 +20,7 @@ from gis.routing.prepared import street_hierarchy
 from gis.routing.ticks import FORBIDDEN, to_seconds, to_ticks
 from gis.travel.street_arcs import (
     first_parts,
-    joins_chosen,
+    joins_in,
     last_parts,
     reading_ticks,
     straight_trips,
@@ -89,7 +89,7 @@ class Lane:
 
     def joins(self, layer: Candidates) -> Joins:
         """Choose where a layer's places join the streets."""
-        return layer.joins.only(joins_chosen(layer, self.costs.state, self.reading))
+        return joins_in(layer, self.costs.state, self.reading)
 
     def leg_ticks(self, joins: Joins) -> Int32Array:
         """Time the straight legs of joins [0.1 s]."""

@@ -22,7 +22,7 @@ from gis.network.snap import Candidates, Joins
 from gis.routing.buckets import Ticks
 from gis.routing.ticks import TICKS_PER_S, to_ticks
 from gis.travel.routes import Route, trace_routes
-from gis.travel.street_arcs import ArcLayout, joins_chosen, reading_ticks
+from gis.travel.street_arcs import ArcLayout, joins_in, reading_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,7 @@ def find_paths(
     """
     wanted = check_wanted(origins, places, wanted, place)
     costs = costs or evaluate(network, profile)
-    from_joins, to_joins = (
-        layer.joins.only(joins_chosen(layer, costs.state, reading)) for layer in (origins, places)
-    )
+    from_joins, to_joins = (joins_in(layer, costs.state, reading) for layer in (origins, places))
     link_ticks = reading_ticks(costs, reading)
     routes = trace_routes(
         network,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -122,8 +122,9 @@ def joins_chosen(layer: Candidates, state: ByteArray, reading: Reading) -> BoolA
     state : numpy.ndarray of int8, shape (2, n_links)
         ``Passability`` codes.
     reading : Reading
-        In the low one a place joins links that surely pass; in the high one
-        also the nearest that may, in addition to those: that one could lead nowhere.
+        In the low one a place joins links that surely pass, if it is sure itself; in the
+        high one also the nearest that may, in addition to those: that one could lead
+        nowhere.
 
     Returns
     -------
@@ -132,9 +133,41 @@ def joins_chosen(layer: Candidates, state: ByteArray, reading: Reading) -> BoolA
     """
     best_state = state.max(axis=0)  # a link open in one direction can be joined
     chosen = nearest_joins(layer, best_state == Passability.PASSES)
-    if reading is Reading.HIGH:
-        chosen |= nearest_joins(layer, best_state != Passability.BLOCKS)
-    return chosen
+    if reading is Reading.LOW:
+        return chosen if layer.sure is None else chosen & layer.sure[layer.joins.place]
+    return chosen | nearest_joins(layer, best_state != Passability.BLOCKS)
+
+
+def joins_in(layer: Candidates, state: ByteArray, reading: Reading) -> Joins:
+    """
+    Give the joins of a layer in a reading.
+
+    Parameters
+    ----------
+    layer : Candidates
+        Links each place might join.
+    state : numpy.ndarray of int8, shape (2, n_links)
+        ``Passability`` codes.
+    reading : Reading
+        Low or high; see ``joins_chosen``.
+
+    Returns
+    -------
+    Joins
+        The joins chosen. Where a place lies somewhere within a radius, its way off the
+        link is longer by it in the low reading and shorter in the high one, which also
+        joins it wherever it may lie.
+    """
+    joins = layer.joins
+    if layer.radius_m is not None:
+        off_m = layer.radius_m[joins.place]
+        leg_m = joins.leg_m + off_m if reading is Reading.LOW else np.maximum(joins.leg_m - off_m, 0.0)
+        joins = replace(joins, leg_m=leg_m)
+    joins = joins.only(joins_chosen(layer, state, reading))
+    if layer.anywhere is None or reading is Reading.LOW:
+        return joins
+    may_pass = state.max(axis=0)[layer.anywhere.link] != Passability.BLOCKS
+    return joins.with_others(layer.anywhere.only(may_pass))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""From the rows of a file to a plan for the register: mappings, outcomes, duplicates, privacy, the report."""

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from gis.compiled import compiled
 from gis.model import BoolArray, IntArray
 from gis.shapes.distance_grid import GridArray
+from gis.shapes.squares import BELOW_HOLE, ROUND, TURNS, Corners, below_rings, inside_of_squares
 
 NONE: Final = -1  # no ring
 
 Integers = NDArray[np.int32]
 
-# What is noted of a crossing, in one number: how many units from the point inside it lies, in which direction
+# What is noted of a vertex, in one number: how many units from the point inside it lies, in which direction
 # from there the point outside lies (0 east, 1 north, 2 west, 3 south), how its ring came and how it goes on
 # (in quarter turns to the left).
 PLACE_BITS: Final = 20
@@ -24,9 +25,9 @@ PLACE: Final = (1 << PLACE_BITS) - 1
 ACROSS: Final = PLACE_BITS
 CAME: Final = PLACE_BITS + 2
 GOES: Final = PLACE_BITS + 4
-ROUND: Final = 3  # directions and turns are counted modulo four
-UNMET: Final = 0
-CONTESTED: Final = -1  # rings differ here
+
+# What belongs to a direction across a line, as seen from the square entered over it: see ``_ways``.
+LEFT, RIGHT, LESSER, LEFT_EAST, LEFT_NORTH, EAST, NORTH, LENGTH, STEP, STEP_EAST, STEP_NORTH = range(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +55,11 @@ class Rings:
 
     xy: Integers
     line: Integers
+    note: Integers
     start: IntArray
     container: IntArray
     is_hole: BoolArray
     double_area: IntArray
-
-
-def no_crossings(n_points: int) -> Integers:
-    """
-    Make the notes of a grid whose lines nothing has crossed yet.
-
-    Parameters
-    ----------
-    n_points : int
-        Points of the grid.
-
-    Returns
-    -------
-    numpy.ndarray of int32, shape (2 * n_points,)
-        ``UNMET`` for each line, counted as in ``Rings.line``.
-    """
-    return np.zeros(2 * n_points, dtype=np.int32)
 
 
 def trace_rings(
@@ -83,7 +68,6 @@ def trace_rings(
     *,
     radius: float,
     units: tuple[int, int],
-    crossings: Integers,
     origin: tuple[int, int] = (0, 0),
 ) -> Rings:
     """
@@ -100,8 +84,6 @@ def trace_rings(
         The distance; a point at exactly this distance is inside.
     units : tuple of int
         From one column to the next and from one row to the next [unit], each from two to ``PLACE``.
-    crossings : numpy.ndarray of int32, shape (2 * n_rows * n_columns,)
-        What was noted of the lines of this grid before, or ``no_crossings``; added to in place.
     origin : tuple of int
         Row and column that the grid's first point has in the plane.
 
@@ -128,7 +110,7 @@ def trace_rings(
        Processing 30(1), 32-46: nesting found while scanning rows.
     """
     flat, n_columns = squared.reshape(-1), squared.shape[1]
-    found = _follow_borders(flat, n_columns, window, np.float64(radius), units, origin, crossings)
+    found = _follow_borders(flat, n_columns, window, np.float64(radius), units, origin)
     return Rings(*found)
 
 
@@ -140,171 +122,148 @@ def _follow_borders(
     radius: float,
     units: tuple[int, int],
     origin: tuple[int, int],
-    crossings: Integers,
-) -> tuple[Integers, Integers, IntArray, IntArray, BoolArray, IntArray]:
-    """Scan rows upwards; at every crossing not met before follow its ring round."""
+) -> tuple[Integers, Integers, Integers, IntArray, IntArray, BoolArray, IntArray]:
+    """Look through the squares by rows upwards; where a ring may have its lowest line, follow it round."""
+    squares, n_vertices = inside_of_squares(squared, n_columns, window, np.float32(radius * radius))
+    ways = _ways(n_columns, units)
     # The ring that crosses between a grid point and its right-hand neighbour; 0 where none was met yet.
     ring_at = np.zeros(len(squared) + 1, np.int32)  # the last is of no point
-    ways = np.array(
-        [
-            [1, units[0], 1, 0],
-            [n_columns, units[1], 0, 1],
-            [-1, units[0], -1, 0],
-            [-n_columns, units[1], 0, -1],
-        ]
-    )
-    xy, line = np.empty((4096, 2), np.int32), np.empty(4096, np.int32)
-    start = np.zeros(64, np.int64)
-    container = np.empty(64, np.int64)
-    is_hole = np.empty(64, np.bool_)
+    xy = np.empty((n_vertices, 2), np.int32)
+    line, note = np.empty(n_vertices, np.int32), np.empty(n_vertices, np.int32)
+    most_rings = n_vertices // 4  # the shortest goes round one point
+    start = np.zeros(most_rings + 1, np.int64)
+    container, double_area = np.empty(most_rings, np.int64), np.empty(most_rings, np.int64)
+    is_hole = np.empty(most_rings, np.bool_)
     n_rings = 0
-    last = NONE  # the ring crossed last; a row begins and ends outside all, where the last one stands too
-    was_inside = True
-    for point in _crossed(squared, n_columns, window, np.float32(radius * radius)):
-        was_inside = not was_inside
-        if ring_at[point] == 0:
-            if n_rings + 1 == len(container):
-                start = np.append(start, np.zeros_like(start))
-                container = np.append(container, np.zeros_like(container))
-                is_hole = np.append(is_hole, np.zeros_like(is_hole))
-            is_hole[n_rings] = was_inside
-            # Left behind a ring of the same kind, we stand where that ring stands.
-            same_kind = last != NONE and is_hole[last] == was_inside
-            container[n_rings] = container[last] if same_kind else last
-            n_rings += 1
-            left = point if was_inside else point + 1
-            row = left // n_columns
-            xy, line, start[n_rings] = _follow(
-                squared,
-                radius,
-                (left, 0 if was_inside else 2),
-                (origin[1] + left - row * n_columns, origin[0] + row),
-                ways,
-                ring_at,
-                n_rings,
-                crossings,
-                xy,
-                line,
-                start[n_rings - 1],
-            )
-        last = ring_at[point] - 1
-    n = start[n_rings]
-    start = start[: n_rings + 1].copy()
+    for square in below_rings(squares, n_columns, window):
+        point = square + n_columns
+        if ring_at[point] != 0:
+            continue  # lowest hereabouts, but not of the whole ring
+        row = square // n_columns
+        hole = squares[square] == BELOW_HOLE
+        is_hole[n_rings] = hole
+        container[n_rings] = _container(ring_at, is_hole, container, (row + 1) * n_columns, point, n_rings)
+        n_rings += 1
+        start[n_rings], double_area[n_rings - 1] = _follow(
+            squared,
+            radius,
+            squares,
+            # A hole goes on into the square above its lowest line, an outline into the one below.
+            (point, 0) if hole else (square, 2),
+            ((origin[1] + square - row * n_columns) * units[0], (origin[0] + row + hole) * units[1]),
+            ways,
+            ring_at,
+            n_rings,
+            xy,
+            line,
+            note,
+            start[n_rings - 1],
+        )
     return (
-        xy[:n],
-        line[:n],
-        start,
+        xy,
+        line,
+        note,
+        start[: n_rings + 1].copy(),
         container[:n_rings].copy(),
         is_hole[:n_rings].copy(),
-        _double_areas(xy, start),
+        double_area[:n_rings].copy(),
     )
 
 
 @compiled
-def _crossed(
-    squared: GridArray, n_columns: int, window: tuple[int, int, int, int], within: np.float32
-) -> IntArray:
-    """List the points, row by row, of which either they or their right-hand neighbours are inside."""
-    first_row, first_column, end_row, end_column = window
-    points = np.empty((end_row - first_row) * (end_column - first_column), np.int64)
-    n = 0
-    for row in range(first_row, end_row):
-        for point in range(row * n_columns + first_column, row * n_columns + end_column - 1):
-            points[n] = point  # written over by the next one if it does not count
-            n += (squared[point] <= within) != (squared[point + 1] <= within)
-    return points[:n]
+def _container(
+    ring_at: Integers, is_hole: BoolArray, container: IntArray, begin: int, point: int, ring: int
+) -> int:
+    """Find what a ring lies in, by the ring that crosses its row next to the left; ``begin`` is the row's."""
+    point -= 1
+    while point >= begin and ring_at[point] == 0:
+        point -= 1
+    if point < begin:
+        return NONE
+    left = ring_at[point] - 1
+    # Left behind a ring of the same kind, we stand where that ring stands.
+    other: int = container[left] if is_hole[left] == is_hole[ring] else left
+    return other
+
+
+@compiled
+def _ways(n_columns: int, units: tuple[int, int]) -> IntArray:
+    """
+    Say for each direction across a line what lies around the square that is entered over it.
+
+    These are the points at the left and the right, the line's lesser end, how
+    far east and north the left point lies; which way (0 or 1, or back: -1)
+    the right point lies from there, and how far; and the step from another
+    square into this one. Points are counted as positions in the grid, from
+    the lower left corner of the square.
+    """
+    east, north, up = units[0], units[1], n_columns
+    return np.array(
+        [
+            [0, 1, 0, 0, 0, 1, 0, east, up, 0, north],
+            [1, up + 1, 1, east, 0, 0, 1, north, -1, -east, 0],
+            [up + 1, up, up, east, north, -1, 0, east, -up, 0, -north],
+            [up, 0, 0, 0, north, 0, -1, north, 1, east, 0],
+        ]
+    )
 
 
 @compiled
 def _follow(
     squared: GridArray,
     radius: float,
+    squares: Corners,
     begin: tuple[int, int],
     begin_at: tuple[int, int],
     ways: IntArray,
     ring_at: Integers,
     ring: int,
-    crossings: Integers,
     xy: Integers,
     line: Integers,
+    note: Integers,
     n: int,
-) -> tuple[Integers, Integers, int]:
+) -> tuple[int, int]:
     """
     Follow one ring, the inside at the left hand, and write its vertices from position ``n`` on.
 
     We step over the line between a left point (inside) and a right point
-    (outside) into the square ahead, and leave it by the first line, from the
-    left, that has its left end inside and its right end outside. Seen from
-    the left point, the right one lies in the direction ``across`` and the square
-    ahead a quarter turn to the left. ``begin`` is left point and direction.
+    (outside) into a square, and leave it as ``TURNS`` says. Seen from the left
+    point, the right one lies in the direction ``across``. ``begin`` is the
+    first square and direction, ``begin_at`` where that square lies. Returned
+    are the end of the vertices and twice the area within.
 
-    Turns follow no pattern that a processor could guess, so they are computed, not branched on.
+    Turns follow no pattern that a processor could guess, so they are looked up, not branched on.
     """
-    within = np.float32(radius * radius)
-    left, across = begin
-    x, y = begin_at[0] * ways[0, 1], begin_at[1] * ways[1, 1]
-    first, n_first = 2 * min(left, left + ways[across, 0]), n
-    came, first_note = 0, 0
+    square, across = begin
+    x, y = begin_at
+    n_first, came, double_area = n, 0, 0
+    before_x, before_y = 0, 0  # counted from where the ring begins, so that products stay small
     while True:
-        to_right, length, east, north = ways[across, 0], ways[across, 1], ways[across, 2], ways[across, 3]
-        right = left + to_right
-        lesser, upright = min(left, right), across & 1
-        here = 2 * lesser + upright
-        if here == first and n > n_first:
-            break  # round once
-        if n == len(line):
-            longer, longer_line = np.empty((2 * n, 2), np.int32), np.empty(2 * n, np.int32)
-            longer[:n], longer_line[:n] = xy, line
-            xy, line = longer, longer_line
-        near, far = np.sqrt(np.float64(squared[left])), np.sqrt(np.float64(squared[right]))
-        place = int((radius - near) / (far - near) * length + 0.5)
-        place = min(max(place, 1), length - 1)
-        xy[n, 0], xy[n, 1] = x + place * east, y + place * north
-        line[n] = here
+        way = ways[across]
+        lesser, upright, length = square + way[LESSER], across & 1, way[LENGTH]
+        # In double precision the least difference between grids counts: nested outlines stay nested.
+        near = np.sqrt(np.float64(squared[square + way[LEFT]]))
+        far = np.sqrt(np.float64(squared[square + way[RIGHT]]))
+        place = min(max(int((radius - near) / (far - near) * length + 0.5), 1), length - 1)
+        xy[n, 0] = x + way[LEFT_EAST] + place * way[EAST]
+        xy[n, 1] = y + way[LEFT_NORTH] + place * way[NORTH]
+        line[n] = 2 * lesser + upright
         ring_at[len(squared) if upright else lesser] = ring
-        forward = (across + 1) & ROUND
-        ahead, length_ahead, east_ahead, north_ahead = ways[forward]
-        left_goes_on = int(squared[left + ahead] <= within)
-        both_go_on = left_goes_on * int(squared[right + ahead] <= within)
-        goes = 1 - left_goes_on - both_go_on
-        note = place | across << ACROSS | came << CAME | (goes & ROUND) << GOES
-        if n > n_first:
-            _note(crossings, here, note)
-        else:
-            first_note = note  # how the ring comes to its first crossing is known only at the end
-        left += left_goes_on * ahead + both_go_on * to_right
-        x += left_goes_on * east_ahead * length_ahead + both_go_on * east * length
-        y += left_goes_on * north_ahead * length_ahead + both_go_on * north * length
-        across = (across + goes) & ROUND
-        came = goes & ROUND
+        leaves = int(TURNS[squares[square], across])
+        goes = (leaves - across) & ROUND
+        note[n] = place | across << ACROSS | came << CAME | goes << GOES
+        from_begin_x, from_begin_y = xy[n, 0] - begin_at[0], xy[n, 1] - begin_at[1]
+        double_area += before_x * from_begin_y - from_begin_x * before_y
+        before_x, before_y = from_begin_x, from_begin_y
+        across, came = leaves, goes
+        step = ways[across]
+        square, x, y = square + step[STEP], x + step[STEP_EAST], y + step[STEP_NORTH]
         n += 1
-    _note(crossings, first, first_note | came << CAME)
-    return xy, line, n
-
-
-@compiled
-def _note(crossings: Integers, line: int, met: int) -> None:
-    """Note a crossing; where another ring crossed the same line elsewhere or otherwise, it is contested."""
-    if crossings[line] == UNMET:
-        crossings[line] = met
-    elif crossings[line] != met:
-        crossings[line] = CONTESTED
-
-
-@compiled
-def _double_areas(xy: Integers, start: IntArray) -> IntArray:
-    """Give twice the area within each ring, by the shoelace formula, without sign."""
-    areas = np.zeros(len(start) - 1, np.int64)
-    for ring in range(len(areas)):
-        before = start[ring + 1] - 1
-        # Taken from one of its vertices, the products of a ring stay small.
-        x_0, y_0 = np.int64(xy[before, 0]), np.int64(xy[before, 1])
-        for v in range(start[ring], start[ring + 1]):
-            x, y = xy[before, 0] - x_0, xy[before, 1] - y_0
-            areas[ring] += x * (xy[v, 1] - y_0) - (xy[v, 0] - x_0) * y
-            before = v
-        areas[ring] = abs(areas[ring])
-    return areas
+        if square == begin[0] and across == begin[1]:
+            break  # round once
+    note[n_first] |= came << CAME
+    first_x, first_y = xy[n_first, 0] - begin_at[0], xy[n_first, 1] - begin_at[1]
+    return n, abs(double_area + before_x * first_y - first_x * before_y)
 
 
 def without_small_holes(rings: Rings, least_area: float) -> IntArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.compiled import compiled
-from gis.model import FloatArray
+from gis.model import FloatArray, IntArray
 from gis.shapes.distance_rows import POINTS, lower_row
 from gis.shapes.reached_segments import Plane, SegmentArray
 
@@ -80,77 +81,36 @@ def spacing_of(plane: Plane, cell_m: float) -> Spacing:
 
 
 @dataclass(frozen=True, slots=True)
-class DistanceGrid:
+class Pieces:
     """
-    Squared distances from grid points to the nearest segment laid so far.
+    Segments in short pieces: the box around each holds few grid points that are out of its reach.
 
     Parameters
     ----------
-    squared : numpy.ndarray of float32, shape (n_rows, n_columns)
-        Squared distance [m2]; exact up to ``reach_m``, at least that beyond.
-    first_row, first_column : int
-        Row and column of ``squared[0, 0]`` in the plane: the point (row, column) lies
-        at (column * east_m, row * north_m) of the spacing, whatever the extent of the grid.
-    spacing : Spacing
-        Distances between grid points.
-    reach_m : float
-        Distances up to here are exact [m].
+    extent : numpy.ndarray of int32, shape (n_pieces, 4)
+        First row and column within reach of each piece, and the row and column after the last. The
+        point (row, column) lies at (column * east_m, row * north_m) of the spacing.
+    course : numpy.ndarray of float32, shape (n_pieces, 6)
+        How far the first point of its extent lies east and north of where a piece begins, how far
+        the piece goes east and north [m]; and how much of it lies before the foot of a point, from
+        0 to 1, for each metre that the point lies east and north of its beginning [1/m].
+    cutoff : numpy.ndarray of int32, shape (n_pieces,)
+        Position of the cutoff of each piece.
     """
 
-    squared: GridArray
-    first_row: int
-    first_column: int
-    spacing: Spacing
-    reach_m: float
-
-    def lay(self, segments: SegmentArray, cutoff: int) -> None:
-        """
-        Lay the segments of one cutoff on the grid.
-
-        Parameters
-        ----------
-        segments : numpy.ndarray of float, shape (n_segments, 5)
-            Ends in the plane [m] and the position of the cutoff.
-        cutoff : int
-            Position of the cutoff whose segments are laid.
-        """
-        lay_segments(
-            self.squared.reshape(-1),
-            self.squared.shape[1],
-            segments,
-            cutoff,
-            (self.first_row, self.first_column),
-            (self.spacing.east_m, self.spacing.north_m),
-            self.reach_m,
-        )
-
-    def window(self, box_m: FloatArray) -> tuple[int, int, int, int]:
-        """
-        Find the part of the grid that holds everything within reach of some segments.
-
-        Parameters
-        ----------
-        box_m : numpy.ndarray of float, shape (4,)
-            Their least x and y, greatest x and y [m].
-
-        Returns
-        -------
-        tuple of int
-            First row, first column, and the row and column after the last.
-        """
-        low_column, low_row, high_column, high_row = _cells_of(box_m, self.spacing, self.reach_m)
-        row, column = self.first_row, self.first_column
-        return low_row - row, low_column - column, high_row - row + 1, high_column - column + 1
+    extent: NDArray[np.int32]
+    course: NDArray[np.float32]
+    cutoff: NDArray[np.int32]
 
 
-def empty_grid(box_m: FloatArray, spacing: Spacing, *, reach_m: float) -> DistanceGrid:
+def cut_segments(segments: SegmentArray, spacing: Spacing, reach_m: float) -> Pieces:
     """
-    Make a grid large enough for some segments and their surroundings.
+    Cut segments for laying them on a grid.
 
     Parameters
     ----------
-    box_m : numpy.ndarray of float, shape (4,)
-        Least x and y, greatest x and y of the segments [m].
+    segments : numpy.ndarray of float, shape (n_segments, 5)
+        Ends in the plane [m] and the position of the cutoff.
     spacing : Spacing
         Distances between grid points.
     reach_m : float
@@ -158,122 +118,185 @@ def empty_grid(box_m: FloatArray, spacing: Spacing, *, reach_m: float) -> Distan
 
     Returns
     -------
-    DistanceGrid
-        All far; its outermost points lie beyond the reach of every segment.
+    Pieces
+        All segments, in their order.
     """
-    low_column, low_row, high_column, high_row = _cells_of(box_m, spacing, reach_m)
-    n_columns = high_column - low_column + 1 + POINTS
-    squared = np.full((high_row - low_row + 1, n_columns), FAR, dtype=np.float32)
-    return DistanceGrid(squared, low_row, low_column, spacing, reach_m)
+    return Pieces(*_cut(segments, (spacing.east_m, spacing.north_m), reach_m))
 
 
-def _cells_of(box_m: FloatArray, spacing: Spacing, reach_m: float) -> tuple[int, int, int, int]:
-    """Give the least column and row, greatest column and row: one more than is in reach, each way."""
-    cell_m = np.array([spacing.east_m, spacing.north_m])
-    low = np.floor((box_m[:2] - reach_m) / cell_m).astype(int) - 1
-    high = np.ceil((box_m[2:] + reach_m) / cell_m).astype(int) + 1
-    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
-
-
-@compiled
-def boxes_by_cutoff(segments: SegmentArray, n_cutoffs: int) -> FloatArray:
+def windows_around(readings: Sequence[Pieces], n_cutoffs: int) -> IntArray:
     """
-    Find the box around the segments of each cutoff and of those before it.
+    Find the part of the plane that holds everything within reach of the pieces of each cutoff.
 
     Parameters
     ----------
-    segments : numpy.ndarray of float, shape (n_segments, 5)
-        Ends in the plane [m] and the position of the cutoff.
+    readings : sequence of Pieces
+        What lies in it.
     n_cutoffs : int
         Number of cutoffs.
 
     Returns
     -------
-    numpy.ndarray of float, shape (n_cutoffs, 4)
-        Least x and y, greatest x and y [m]; not finite where there is no segment.
+    numpy.ndarray of int, shape (n_cutoffs, 4)
+        First row and column, and the row and column after the last, with the
+        pieces of shorter cutoffs; the outermost lie beyond reach. Where there
+        is no piece, the first come behind the last.
     """
-    boxes = np.empty((n_cutoffs, 4), np.float64)
-    boxes[:, :2] = np.inf
-    boxes[:, 2:] = -np.inf
-    for s in range(len(segments)):
-        k = int(segments[s, 4])
-        boxes[k, 0] = min(boxes[k, 0], segments[s, 0], segments[s, 2])
-        boxes[k, 1] = min(boxes[k, 1], segments[s, 1], segments[s, 3])
-        boxes[k, 2] = max(boxes[k, 2], segments[s, 0], segments[s, 2])
-        boxes[k, 3] = max(boxes[k, 3], segments[s, 1], segments[s, 3])
-    for k in range(1, n_cutoffs):
-        boxes[k, :2] = np.minimum(boxes[k, :2], boxes[k - 1, :2])
-        boxes[k, 2:] = np.maximum(boxes[k, 2:], boxes[k - 1, 2:])
-    return boxes
+    nothing = np.iinfo(np.int32).max
+    windows = np.full((n_cutoffs, 4), nothing, dtype=np.int64)
+    windows[:, 2:] = -nothing
+    for pieces in readings:
+        _widen(windows, pieces.extent, pieces.cutoff)
+    return windows
 
 
-@compiled
-def lay_segments(
-    squared: GridArray,
-    n_columns: int,
-    segments: SegmentArray,
-    cutoff: int,
-    first: tuple[int, int],
-    cell_m: tuple[float, float],
-    reach_m: float,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class DistanceGrid:
     """
-    Lower each grid point to its squared distance from the segments within reach.
+    Squared distances from grid points to the nearest piece laid so far.
 
     Parameters
     ----------
-    squared : numpy.ndarray of float32, shape (n_rows * n_columns,)
-        The grid, row by row; changed in place [m2].
-    n_columns : int
-        Points in a row.
-    segments : numpy.ndarray of float, shape (n_segments, 5)
-        Ends in the plane [m] and the position of the cutoff.
-    cutoff : int
-        Position of the cutoff whose segments are laid.
-    first : tuple of int
-        Row and column where the grid begins.
-    cell_m : tuple of float
-        Distance between columns and between rows [m].
-    reach_m : float
-        How far around a segment to look [m].
+    squared : numpy.ndarray of float32, shape (n_rows, n_columns)
+        Squared distance [m2]; exact up to the reach of the pieces, at least that beyond.
+    first_row, first_column : int
+        Row and column of ``squared[0, 0]`` in the plane.
+    spacing : Spacing
+        Distances between grid points.
     """
-    for s in range(len(segments)):
-        if segments[s, 4] != cutoff:
-            continue
-        across_m, rise_m = segments[s, 2] - segments[s, 0], segments[s, 3] - segments[s, 1]
-        # Cut long segments: the box around a short piece holds few points that are out of reach.
-        n_pieces = int(max(abs(across_m), abs(rise_m)) / (3.0 * reach_m)) + 1
-        across_m, rise_m = across_m / n_pieces, rise_m / n_pieces
-        for piece in range(n_pieces):
-            x_m, y_m = segments[s, 0] + piece * across_m, segments[s, 1] + piece * rise_m
-            _lay_piece(squared, n_columns, x_m, y_m, across_m, rise_m, first, cell_m, reach_m)
+
+    squared: GridArray
+    first_row: int
+    first_column: int
+    spacing: Spacing
+
+    def lay(self, pieces: Pieces, cutoff: int) -> None:
+        """
+        Lower each grid point to its squared distance from the pieces of one cutoff.
+
+        Parameters
+        ----------
+        pieces : Pieces
+            What to lay; all within the grid.
+        cutoff : int
+            Position of the cutoff whose pieces are laid.
+        """
+        _lay(
+            self.squared.reshape(-1),
+            self.squared.shape[1],
+            (pieces.extent, pieces.course, pieces.cutoff),
+            cutoff,
+            (self.first_row, self.first_column),
+            (self.spacing.east_m, self.spacing.north_m),
+        )
+
+
+def empty_grid(window: IntArray, spacing: Spacing) -> DistanceGrid:
+    """
+    Make a grid on which nothing lies.
+
+    Parameters
+    ----------
+    window : numpy.ndarray of int, shape (4,)
+        First row and column, and the row and column after the last, as ``windows_around`` gives them.
+    spacing : Spacing
+        Distances between grid points.
+
+    Returns
+    -------
+    DistanceGrid
+        All far.
+    """
+    first_row, first_column, end_row, end_column = window.tolist()
+    squared = np.full((end_row - first_row, end_column - first_column + POINTS), FAR, dtype=np.float32)
+    return DistanceGrid(squared, first_row, first_column, spacing)
 
 
 @compiled
-def _lay_piece(
+def _widen(windows: IntArray, extent: NDArray[np.int32], cutoff: NDArray[np.int32]) -> None:
+    """Widen the windows of the cutoffs by the extents of their pieces, and a row and column more each way."""
+    for p in range(len(extent)):
+        window = windows[cutoff[p]]
+        window[0], window[1] = min(window[0], extent[p, 0] - 1), min(window[1], extent[p, 1] - 1)
+        window[2], window[3] = max(window[2], extent[p, 2] + 1), max(window[3], extent[p, 3] + 1)
+    for k in range(1, len(windows)):
+        windows[k, :2] = np.minimum(windows[k, :2], windows[k - 1, :2])
+        windows[k, 2:] = np.maximum(windows[k, 2:], windows[k - 1, 2:])
+
+
+@compiled
+def _lay(
     squared: GridArray,
     n_columns: int,
-    x_m: float,
-    y_m: float,
-    across_m: float,
-    rise_m: float,
+    pieces: tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]],
+    cutoff: int,
     first: tuple[int, int],
     cell_m: tuple[float, float],
-    reach_m: float,
 ) -> None:
-    """Lay one piece that begins at (x, y); points a little beyond its reach may be lowered as well."""
-    # Counted from the plane's origin, not the grid's: distances are then the same on a larger grid.
-    first_column = int(np.ceil((min(x_m, x_m + across_m) - reach_m) / cell_m[0]))
-    last_column = int(np.floor((max(x_m, x_m + across_m) + reach_m) / cell_m[0]))
-    first_row = int(np.ceil((min(y_m, y_m + rise_m) - reach_m) / cell_m[1]))
-    last_row = int(np.floor((max(y_m, y_m + rise_m) + reach_m) / cell_m[1]))
-    length_m2 = across_m * across_m + rise_m * rise_m
-    scale = 1.0 / length_m2 if length_m2 > 0.0 else 0.0
-    step, across, rise = np.float32(cell_m[0]), np.float32(across_m), np.float32(rise_m)
-    share_right, rise_share = np.float32(across_m * scale), np.float32(rise_m * scale)
-    for row in range(first_row, last_row + 1):
-        up = np.float32(row * cell_m[1] - y_m)
-        begin = (row - first[0]) * n_columns - first[1]
-        for column in range(first_column, last_column + 1, POINTS):
-            right = np.float32(column * cell_m[0] - x_m)
-            lower_row(squared, begin + column, right, step, up, across, rise, share_right, up * rise_share)
+    """Lay pieces on a flat grid that begins at some row and column; beyond their reach as well, at times."""
+    extent, course, cutoff_of = pieces
+    step, step_up = np.float32(cell_m[0]), np.float32(cell_m[1])
+    for p in range(len(extent)):
+        if cutoff_of[p] != cutoff:
+            continue
+        first_row, first_column, end_row, end_column = extent[p]
+        first_right, first_up, across, rise, share_right, share_up = course[p]
+        for column in range(first_column, end_column, POINTS):
+            point = (first_row - first[0]) * n_columns + column - first[1]
+            right, up = first_right + np.float32(column - first_column) * step, first_up
+            for _ in range(first_row, end_row):
+                lower_row(squared, point, right, step, up, across, rise, share_right, up * share_up)
+                point += n_columns
+                up += step_up
+
+
+@compiled
+def _cut(
+    segments: SegmentArray, cell_m: tuple[float, float], reach_m: float
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
+    """
+    Cut all segments and find the extents of their pieces.
+
+    When pieces are laid, a processor thus knows how many rows the next one
+    has before it has done with this one: it takes a third less time in all.
+    """
+    # A division takes as long as four products.
+    per_east_m, per_north_m, pieces_per_m = 1.0 / cell_m[0], 1.0 / cell_m[1], 1.0 / (3.0 * reach_m)
+    n_all = 0
+    for s in range(len(segments)):
+        n_all += _n_pieces(segments[s], pieces_per_m)
+    extent, course = np.empty((n_all, 4), np.int32), np.empty((n_all, 6), np.float32)
+    cutoff = np.empty(n_all, np.int32)
+    n = 0
+    for s in range(len(segments)):
+        across_m, rise_m = segments[s, 2] - segments[s, 0], segments[s, 3] - segments[s, 1]
+        n_pieces = _n_pieces(segments[s], pieces_per_m)
+        if n_pieces > 1:
+            across_m, rise_m = across_m / n_pieces, rise_m / n_pieces
+        length_m2 = across_m * across_m + rise_m * rise_m
+        scale = 1.0 / length_m2 if length_m2 > 0.0 else 0.0
+        for piece in range(n_pieces):
+            x_m, y_m = segments[s, 0] + piece * across_m, segments[s, 1] + piece * rise_m
+            # Counted from the plane's origin, not a grid's: distances are then the same on a larger grid.
+            extent[n, 0], extent[n, 2] = _within_reach(y_m, rise_m, per_north_m, reach_m)
+            extent[n, 1], extent[n, 3] = _within_reach(x_m, across_m, per_east_m, reach_m)
+            course[n, 0], course[n, 1] = extent[n, 1] * cell_m[0] - x_m, extent[n, 0] * cell_m[1] - y_m
+            course[n, 2], course[n, 3] = across_m, rise_m
+            course[n, 4], course[n, 5] = across_m * scale, rise_m * scale
+            cutoff[n] = segments[s, 4]
+            n += 1
+    return extent, course, cutoff
+
+
+@compiled
+def _n_pieces(segment: FloatArray, pieces_per_m: float) -> int:
+    """Say into how many pieces a segment is cut."""
+    longest_m = max(abs(segment[2] - segment[0]), abs(segment[3] - segment[1]))
+    return int(longest_m * pieces_per_m) + 1
+
+
+@compiled
+def _within_reach(begin_m: float, length_m: float, cells_per_m: float, reach_m: float) -> tuple[int, int]:
+    """Give the first row, and the one after the last, within reach of a piece; or so the columns."""
+    low_m, high_m = min(begin_m, begin_m + length_m) - reach_m, max(begin_m, begin_m + length_m) + reach_m
+    return int(np.ceil(low_m * cells_per_m)), int(np.floor(high_m * cells_per_m)) + 1

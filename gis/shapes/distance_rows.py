@@ -1,4 +1,4 @@
-"""One vector operation: eight neighbouring points of a distance grid lowered to a straight segment at once.
+"""One vector operation: sixteen neighbouring points of a distance grid lowered to a straight segment at once.
 
 numba turns the plain loop over a few points into scalar code, which takes five times as long. So, as in
 ``gis/routing/lanes.py``, this one operation states the vector instructions itself.
@@ -13,7 +13,9 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-POINTS: Final = 8  # in one operation; a grid needs as many columns to spare at its right
+# In one operation: as many as are within reach of a short piece, so that one operation does for a row of it.
+# A grid needs as many columns to spare at its right.
+POINTS: Final = 16
 
 _FLOAT, _I32 = ir.FloatType(), ir.IntType(32)
 _ROW = ir.VectorType(_FLOAT, POINTS)
@@ -61,7 +63,7 @@ def _declare(
     share_up: Any,  # noqa: ANN401, ARG001
 ) -> Any:  # noqa: ANN401
     """
-    Lower eight points of a flat grid, from ``first`` on, to their squared distance from a segment.
+    Lower sixteen points of a flat grid, from ``first`` on, to their squared distance from a segment.
 
     The first point lies ``right`` and ``up`` of the segment's beginning, each
     next one ``step`` farther right. The segment goes ``across`` and ``rise``.

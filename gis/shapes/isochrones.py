@@ -18,6 +18,7 @@ from gis.shapes.reached_segments import (
     SegmentArray,
     draw_parts,
     faulty_links,
+    in_rising_order,
     nodes_within,
     parts_from_nodes,
     parts_from_starts,
@@ -119,7 +120,7 @@ def isochrones(
     nodes = _checked_nodes(streets, reach, cutoffs_s, "reach")
     rising, position = np.unique(np.asarray(cutoffs_s, dtype=np.float64), return_inverse=True)
     plane = _plane(streets, reach, nodes)
-    segments = _segments(streets, reach, nodes, rising, plane)
+    segments = _segments(streets, reach, nodes, rising, plane, "reach")
     return np.asarray(outline([segments], len(rising), plane, sizes)[0, position])
 
 
@@ -174,8 +175,8 @@ def isochrone_interval(
     rising, position = np.unique(np.asarray(cutoffs_s, dtype=np.float64), return_inverse=True)
     # The high reading reaches farther and has the more joins: its plane serves both.
     plane = _plane(streets, high, high_nodes)
-    low_segments = _segments(streets, low, low_nodes, rising, plane)
-    high_segments = _segments(streets, high, high_nodes, rising, plane)
+    low_segments = _segments(streets, low, low_nodes, rising, plane, "low")
+    high_segments = _segments(streets, high, high_nodes, rising, plane, "high")
     return np.asarray(outline([low_segments, high_segments], len(rising), plane, sizes)[:, position])
 
 
@@ -220,7 +221,8 @@ def _checked_nodes(
         faults.append("cutoffs_s must be zero or positive numbers of seconds, and finite")
     else:
         nodes = _nodes(reach, float(cutoffs.max()))
-        faults += _time_faults(streets, reach, nodes)
+        if not _plausible(reach, nodes):
+            faults += _time_faults(streets, reach, nodes)
     if faults:
         raise AttributeInputError(source, faults)
     return nodes
@@ -229,6 +231,15 @@ def _checked_nodes(
 def _all_below(positions: IntArray, count: int) -> bool:
     """Say whether positions fit an array."""
     return not len(positions) or bool(0 <= positions.min() <= positions.max() < count)
+
+
+def _plausible(reach: Reach, nodes: IntArray) -> bool:
+    """Look for times that are none; those of links at the nodes are looked at when these are walked."""
+    return bool(
+        0 <= reach.leg_s_per_m < np.inf
+        and (reach.node_time_s[nodes] >= 0).all()
+        and (reach.cost_s[:, reach.starts.link] >= 0).all()
+    )
 
 
 def _time_faults(streets: DrawnStreets, reach: Reach, nodes: IntArray) -> list[str]:
@@ -259,7 +270,7 @@ def _nodes(reach: Reach, longest_s: float) -> IntArray:
     if reach.nodes is None:
         return np.asarray(nodes_within(reach.node_time_s, longest_s))
     reached = reach.nodes[~(reach.node_time_s[reach.nodes] > longest_s)]
-    return np.sort(reached.astype(np.int32)).astype(np.int64)  # narrow numbers sort twice as fast
+    return np.asarray(in_rising_order(reached))
 
 
 def _plane(streets: DrawnStreets, reach: Reach, nodes: IntArray) -> Plane:
@@ -280,15 +291,15 @@ def _plane(streets: DrawnStreets, reach: Reach, nodes: IntArray) -> Plane:
 
 
 def _segments(
-    streets: DrawnStreets, reach: Reach, nodes: IntArray, rising_s: FloatArray, plane: Plane
+    streets: DrawnStreets, reach: Reach, nodes: IntArray, rising_s: FloatArray, plane: Plane, source: str
 ) -> SegmentArray:
-    """Draw the reached parts of one reading in the plane."""
+    """Draw the reached parts of one reading in the plane; refuse links whose costs are none."""
     # From the place, links are walked away from the end that was reached; towards it, to that end.
     away_from_s, away_to_s = reach.cost_s[::-1] if reach.towards else reach.cost_s
     starts = reach.starts
     start_s = starts.leg_m * reach.leg_s_per_m
     beside = parts_from_starts(starts.link, starts.along_share, start_s, away_from_s, away_to_s, rising_s)
-    beyond = parts_from_nodes(
+    beyond, sound = parts_from_nodes(
         nodes,
         reach.node_time_s,
         away_from_s,
@@ -299,6 +310,8 @@ def _segments(
         streets.links,
         rising_s,
     )
+    if not sound:
+        raise AttributeInputError(source, _time_faults(streets, reach, nodes))
     return draw_parts(
         np.concatenate([beside, beyond]),
         streets.vertex_start,

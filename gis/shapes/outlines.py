@@ -10,24 +10,26 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.model import FloatArray
-from gis.shapes.contours import Integers, Rings, no_crossings, trace_rings, without_small_holes
+from gis.model import IntArray
+from gis.shapes.contours import Integers, Rings, trace_rings, without_small_holes
 from gis.shapes.distance_grid import (
     UNITS_PER_DEG,
     DistanceGrid,
     Spacing,
-    boxes_by_cutoff,
+    cut_segments,
     empty_grid,
     spacing_of,
+    windows_around,
 )
 from gis.shapes.reached_segments import Plane, SegmentArray
-from gis.shapes.straightening import straighten
+from gis.shapes.straightening import no_crossings, note_crossings, straighten
 
 # How far an outline may leave the crossings found, in cells: a quarter of a metre where a cell is 12.5 m, a
 # fraction of what straight lines from crossing to crossing cut off a round end anyway.
 TOLERANCE_CELLS: Final = 0.02
 
 Shapes = NDArray[np.object_]
+Drawing = tuple[Rings, IntArray]  # rings of one outline, and which of them are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,61 +73,78 @@ def outline(readings: Sequence[SegmentArray], n_cutoffs: int, plane: Plane, size
         Shapes in WGS 84, valid and nested; empty where there is no segment.
     """
     shapes = np.full((len(readings), n_cutoffs), shapely.MultiPolygon(), dtype=object)
-    boxes_m = boxes_by_cutoff(np.concatenate(readings), n_cutoffs)
-    if np.isinf(boxes_m[-1, 0]):
-        return shapes
     spacing = spacing_of(plane, sizes.cell_m)
     # A point outside but next to one inside lies within a cell of the radius: its distance must be exact.
     reach_m = sizes.radius_m + max(spacing.east_m, spacing.north_m)
-    grids = [empty_grid(boxes_m[-1], spacing, reach_m=reach_m) for _ in readings]
+    pieces = [cut_segments(segments, spacing, reach_m) for segments in readings]
+    windows = windows_around(pieces, n_cutoffs)
+    if windows[-1, 0] > windows[-1, 2]:
+        return shapes
+    grids = [empty_grid(windows[-1], spacing) for _ in readings]
     crossings = no_crossings(grids[0].squared.size)
-    traced: list[Rings | None] = []
+    least_area = sizes.hole_m2 / spacing.m2_per_square_unit
+    drawings: list[Drawing | None] = []
     for r, grid in enumerate(grids):
         if r and np.array_equal(readings[r], readings[r - 1]):
-            traced += traced[-n_cutoffs:]
+            drawings += drawings[-n_cutoffs:]
             continue
         for k in range(n_cutoffs):
-            for reading in readings[: r + 1]:  # together: rounding cannot leave a distance above that of one
-                grid.lay(reading, k)
-            reached = bool(np.isfinite(boxes_m[k, 0]))
-            traced.append(_trace(grid, boxes_m[k], sizes.radius_m, crossings) if reached else None)
-    shapes[:] = _polygons(traced, crossings, plane, spacing, sizes.hole_m2).reshape(shapes.shape)
+            for each in pieces[: r + 1]:  # together: rounding cannot leave a distance above that of one
+                grid.lay(each, k)
+            reached = windows[k, 0] < windows[k, 2]
+            drawings.append(
+                _draw(grid, windows[k], sizes.radius_m, least_area, crossings) if reached else None
+            )
+    shapes[:] = _polygons(drawings, crossings, plane, spacing).reshape(shapes.shape)
     return shapes
 
 
-def _trace(grid: DistanceGrid, box_m: FloatArray, radius_m: float, crossings: Integers) -> Rings:
-    """Trace the outline of what has been laid so far."""
-    return trace_rings(
+def _draw(
+    grid: DistanceGrid, window: IntArray, radius_m: float, least_area: float, crossings: Integers
+) -> Drawing:
+    """Trace the outline of what has been laid so far, and note where it crosses the lines of the grid."""
+    row, column = grid.first_row, grid.first_column
+    first_row, first_column, end_row, end_column = window.tolist()
+    rings = trace_rings(
         grid.squared,
-        grid.window(box_m),
+        (first_row - row, first_column - column, end_row - row, end_column - column),
         radius=radius_m,
         units=grid.spacing.units,
-        crossings=crossings,
-        origin=(grid.first_row, grid.first_column),
+        origin=(row, column),
     )
+    chosen = without_small_holes(rings, least_area)
+    note_crossings(rings, chosen, crossings)
+    return rings, chosen
 
 
 def _polygons(
-    traced: Sequence[Rings | None], crossings: Integers, plane: Plane, spacing: Spacing, hole_m2: float
+    drawings: Sequence[Drawing | None], crossings: Integers, plane: Plane, spacing: Spacing
 ) -> Shapes:
     """Straighten outlines that belong together, and make a shape in degrees of each."""
     units = spacing.units
     tolerance = (int(TOLERANCE_CELLS * units[0] + 0.5), int(TOLERANCE_CELLS * units[1] + 0.5))
-    least_area = hole_m2 / spacing.m2_per_square_unit
-    corners, ring_lengths, polygon_sizes, shape_sizes = [], [], [], []
-    for rings in traced:
-        if rings is None:
+    corners, ring_lengths, is_outline, shape_sizes = [], [], [], []
+    for drawing in drawings:
+        if drawing is None:
             shape_sizes.append(0)
             continue
-        chosen = without_small_holes(rings, least_area)
-        xy, lengths = straighten(rings.xy, rings.line, rings.start, chosen, crossings, units, tolerance)
+        rings, chosen = drawing
+        xy, lengths = straighten(rings, chosen, crossings, units=units, tolerance=tolerance)
         corners.append(xy)
         ring_lengths.append(lengths)
-        first_rings = np.append(np.flatnonzero(~rings.is_hole[chosen]), len(chosen))
-        polygon_sizes.append(np.diff(first_rings))
-        shape_sizes.append(len(first_rings) - 1)
+        is_outline.append(~rings.is_hole[chosen])
+        shape_sizes.append(int(np.count_nonzero(is_outline[-1])))
     centre = np.round(np.array([plane.lon_deg, plane.lat_deg]) * UNITS_PER_DEG)
     lon_lat_deg = (np.concatenate(corners) + centre) / UNITS_PER_DEG
-    sections = (np.concatenate(ring_lengths), np.concatenate(polygon_sizes), np.array(shape_sizes))
-    starts = tuple(np.concatenate([[0], np.cumsum(section)]) for section in sections)
+    ring_starts = _starts(np.concatenate(ring_lengths))
+    # Each polygon is an outline and its holes, each shape so many polygons.
+    polygon_starts = np.append(np.flatnonzero(np.concatenate(is_outline)), len(ring_starts) - 1)
+    starts = (ring_starts, polygon_starts, _starts(shape_sizes))
     return np.asarray(shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, lon_lat_deg, starts))
+
+
+def _starts(lengths: Sequence[int] | IntArray) -> IntArray:
+    """Say where each of several pieces in a row begins, and where the last one ends."""
+    starts = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts

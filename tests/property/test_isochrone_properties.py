@@ -14,11 +14,11 @@ from shapely.geometry.base import BaseGeometry
 from gis.model import FloatArray, IntArray
 from gis.network.graph import StreetNetwork
 from gis.network.snap import Joins
-from gis.shapes.contours import no_crossings, trace_rings
+from gis.shapes.contours import trace_rings
 from gis.shapes.drawn_streets import draw_streets
 from gis.shapes.isochrones import Reach, isochrone_interval, isochrones
 from gis.shapes.outlines import Shapes
-from gis.shapes.straightening import straighten
+from gis.shapes.straightening import no_crossings, note_crossings, straighten
 
 SIZE = 5
 M_DEG = 1.0 / 111_000.0  # a metre northward, and a little less eastward
@@ -122,7 +122,6 @@ def test_rings_around_any_pattern_never_touch_and_hold_what_is_inside(
         (0, 0, 10, 10),
         radius=1.0,
         units=(UNITS, UNITS),
-        crossings=no_crossings(inside.size),
     )
     outlines = [
         shapely.Polygon(rings.xy[a:b] / UNITS) for a, b in zip(rings.start[:-1], rings.start[1:], strict=True)
@@ -168,15 +167,16 @@ def test_straightened_together_outlines_stay_valid_and_nested_and_part_the_same_
             (0, 0, 10, 10),
             radius=1.0,
             units=(UNITS, UNITS),
-            crossings=crossings,
         )
         for grid in distance
     ]
+    for rings in traced:
+        note_crossings(rings, np.arange(len(rings.container)), crossings)
     lands = []
     for rings, within in zip(traced, inside, strict=True):
         every = np.arange(len(rings.container))
         xy, lengths = straighten(
-            rings.xy, rings.line, rings.start, every, crossings, (UNITS, UNITS), (tolerance, tolerance)
+            rings, every, crossings, units=(UNITS, UNITS), tolerance=(tolerance, tolerance)
         )
         land: BaseGeometry = shapely.Polygon()
         for end, length, is_hole in zip(np.cumsum(lengths), lengths, rings.is_hole, strict=True):

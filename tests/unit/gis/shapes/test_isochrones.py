@@ -16,7 +16,7 @@ from gis.model import FloatArray
 from gis.network.graph import StreetNetwork
 from gis.network.polylines import Polylines
 from gis.network.snap import Joins
-from gis.shapes.contours import no_crossings, trace_rings, without_small_holes
+from gis.shapes.contours import trace_rings, without_small_holes
 from gis.shapes.drawn_streets import draw_streets
 from gis.shapes.isochrones import Reach, isochrone_interval, isochrones
 
@@ -213,7 +213,6 @@ def test_rings_know_what_they_lie_in_and_filling_a_hole_takes_its_islands() -> N
         (0, 0, 13, 17),
         radius=1.0,
         units=(2, 2),
-        crossings=no_crossings(inside.size),
     )
     assert rings.is_hole.tolist() == [False, True, False, False]
     assert rings.container.tolist() == [-1, 0, -1, 1]

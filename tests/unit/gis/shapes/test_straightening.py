@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 
 from gis.network.snap import Joins
-from gis.shapes.contours import no_crossings, trace_rings
+from gis.shapes.contours import trace_rings
 from gis.shapes.drawn_streets import draw_streets
 from gis.shapes.isochrones import Reach, isochrones
-from gis.shapes.straightening import straighten
+from gis.shapes.straightening import no_crossings, note_crossings, straighten
 
 UNITS = (100, 100)
 NONE = np.zeros(0, dtype=np.int64)
@@ -30,10 +30,11 @@ def box_of_points(
 def test_the_sides_of_a_box_of_points_are_straight() -> None:
     squared = box_of_points(10, 12)
     crossings = no_crossings(squared.size)
-    rings = trace_rings(squared, (0, 0, 20, 20), radius=1.0, units=UNITS, crossings=crossings)
+    rings = trace_rings(squared, (0, 0, 20, 20), radius=1.0, units=UNITS)
+    note_crossings(rings, np.array([0]), crossings)
     # One crossing outward of each point on a side, two of each corner point.
     assert len(rings.xy) == 2 * 10 + 2 * 12
-    xy, lengths = straighten(rings.xy, rings.line, rings.start, np.array([0]), crossings, UNITS, (0, 0))
+    xy, lengths = straighten(rings, np.array([0]), crossings, units=UNITS, tolerance=(0, 0))
     # Each cut corner has two ends, and the first vertex comes again as the last.
     assert lengths.tolist() == [2 * 4 + 1]
     assert shapely.Polygon(xy).area == rings.double_area[0] / 2
@@ -42,12 +43,11 @@ def test_the_sides_of_a_box_of_points_are_straight() -> None:
 def test_where_two_outlines_part_both_keep_their_vertices() -> None:
     small, large = box_of_points(10, 6), box_of_points(10, 12)
     crossings = no_crossings(small.size)
-    rings, larger = (
-        trace_rings(grid, (0, 0, 20, 20), radius=1.0, units=UNITS, crossings=crossings)
-        for grid in (small, large)
-    )
+    rings, larger = (trace_rings(grid, (0, 0, 20, 20), radius=1.0, units=UNITS) for grid in (small, large))
+    for each in (rings, larger):
+        note_crossings(each, np.array([0]), crossings)
     drawn = [
-        straighten(each.xy, each.line, each.start, np.array([0]), crossings, UNITS, (0, 0))[0]
+        straighten(each, np.array([0]), crossings, units=UNITS, tolerance=(0, 0))[0]
         for each in (rings, larger)
     ]
     # The small box ends at column 7: there, at the lower and the upper side, the outlines part.

@@ -43,6 +43,9 @@ class Rings:
     line : numpy.ndarray of int32, shape (n_vertices,)
         The grid line each vertex lies on: twice the position of the point at
         its lesser end in the grid, and one more if it leads up.
+    note : numpy.ndarray of int32, shape (n_vertices,)
+        How many units from the point inside each vertex lies, in which direction, and by
+        which sides of its squares the ring comes and goes, in one number.
     start : numpy.ndarray of int, shape (n_rings + 1,)
         Where the vertices of each ring begin; none is repeated.
     container : numpy.ndarray of int, shape (n_rings,)

@@ -118,11 +118,12 @@ def stories(draw: st.DrawFn, kinds: st.SearchStrategy[LinkKind]) -> Story:
 
 
 def honest(towns: ModuleType, story: Story, profile: Profile) -> Story:
-    """Let nobody vouch for a street that is barred in truth: the word would contradict the street."""
-    if story.truth["wheelchair"] is not Passability.PASSES:
+    """Let nobody say of a street that it passes, or that it does not, against what the street is."""
+    said = story.truth["wheelchair"]
+    if said is Passability.UNKNOWN:
         return story
     alone = story.truth | {"wheelchair": Passability.UNKNOWN, "forward": True, "backward": True}
-    if (judged(towns, [alone], profile).state == Passability.PASSES).all():
+    if (judged(towns, [alone], profile).state == said).all():
         return story
     return replace(story, truth=story.truth | {"wheelchair": Passability.UNKNOWN})
 

@@ -80,7 +80,7 @@ class ApiClient:
 
     # --- sending ---------------------------------------------------------------------------------
 
-    def _send(
+    def send(
         self,
         method: str,
         path: str,
@@ -89,15 +89,21 @@ class ApiClient:
         body: Mapping[str, Any] | None = None,
         etag: str | None = None,
         client_address: str | None = None,
+        file: tuple[str, bytes] | None = None,
+        timeout_s: float | None = None,
     ) -> httpx.Response:
+        """Send a request under the API's prefix; a file goes as a form with the body as its fields."""
         named = {"if-match": etag, "x-forwarded-for": client_address}
         headers = {name: value for name, value in named.items() if value is not None}
         query = {key: value for key, value in (params or {}).items() if value is not None}
         attempts = READ_ATTEMPTS if method == "GET" else 1
+        content: dict[str, Any] = {"data": body, "files": {"file": file}} if file else {"json": body}
+        if timeout_s is not None:
+            content["timeout"] = timeout_s
         for attempt in range(1, attempts + 1):
             pause_s = 0.2 * attempt
             try:
-                response = self._http.request(method, PREFIX + path, params=query, json=body, headers=headers)
+                response = self._http.request(method, PREFIX + path, params=query, headers=headers, **content)
             except httpx.TransportError as error:
                 if attempt == attempts:
                     raise ApiUnreachableError(f"{method} {path}: {error}") from error
@@ -111,16 +117,18 @@ class ApiClient:
             time.sleep(pause_s)
         raise AssertionError("the last attempt either returns or raises")
 
-    def _get(self, model: type[Model], path: str, **params: Any) -> Model:  # noqa: ANN401 - query values
-        return model.model_validate_json(self._send("GET", path, params=params).content)
+    def read(self, model: type[Model], path: str, **params: Any) -> Model:  # noqa: ANN401 - query values
+        """Read one thing."""
+        return model.model_validate_json(self.send("GET", path, params=params).content)
 
-    def _list(self, model: type[Model], path: str, **params: Any) -> list[Model]:  # noqa: ANN401 - query values
+    def read_list(self, model: type[Model], path: str, **params: Any) -> list[Model]:  # noqa: ANN401 - query values
+        """Read a list that comes whole."""
         page = wire.Page[model].model_validate_json(  # type: ignore[valid-type] # a generic built at run time
-            self._send("GET", path, params=params).content
+            self.send("GET", path, params=params).content
         )
         return list(page.items)
 
-    def _write(
+    def write(
         self,
         model: type[Model],
         method: str,
@@ -128,87 +136,86 @@ class ApiClient:
         body: Mapping[str, Any],
         etag: str | None = None,
     ) -> Model:
-        return model.model_validate_json(self._send(method, path, body=body, etag=etag).content)
+        """Send a change and read what it made."""
+        return model.model_validate_json(self.send(method, path, body=body, etag=etag).content)
 
     # --- sessions --------------------------------------------------------------------------------
 
     def sign_in(self, email: str, password: str, *, client_address: str | None = None) -> wire.SessionRead:
         """Open a session, saying from whose address: the API counts failures by it."""
         body = {"email": email, "password": password}
-        response = self._send("POST", "/sessions", body=body, client_address=client_address)
+        response = self.send("POST", "/sessions", body=body, client_address=client_address)
         return wire.SessionRead.model_validate_json(response.content)
 
     def sign_out(self) -> None:
         """End this session."""
-        self._send("DELETE", "/sessions/current")
+        self.send("DELETE", "/sessions/current")
 
     def get_me(self) -> wire.PrincipalRead:
         """Say who is signed in."""
-        return self._get(wire.PrincipalRead, "/me")
+        return self.read(wire.PrincipalRead, "/me")
 
     # --- studies and milestones ------------------------------------------------------------------
 
     def list_studies(self) -> list[wire.StudySummary]:
         """List the studies this person may see."""
-        return self._list(wire.StudySummary, "/studies")
+        return self.read_list(wire.StudySummary, "/studies")
 
     def get_study(self, slug: str) -> wire.StudyRead:
         """Read one study."""
-        return self._get(wire.StudyRead, f"/studies/{slug}")
+        return self.read(wire.StudyRead, f"/studies/{slug}")
 
     def list_milestones(self, slug: str) -> list[wire.MilestoneRead]:
         """List a study's milestones."""
-        return self._list(wire.MilestoneRead, f"/studies/{slug}/milestones")
+        return self.read_list(wire.MilestoneRead, f"/studies/{slug}/milestones")
 
     def get_milestone(self, milestone_id: str) -> wire.MilestoneRead:
         """Read one milestone as it is now."""
-        return self._get(wire.MilestoneRead, f"/milestones/{milestone_id}")
+        return self.read(wire.MilestoneRead, f"/milestones/{milestone_id}")
 
     def update_milestone(
         self, milestone_id: str, changes: Mapping[str, Any], *, version: int
     ) -> wire.MilestoneRead:
         """Change a milestone, if it is still the version the person saw."""
         path = f"/milestones/{milestone_id}"
-        return self._write(wire.MilestoneRead, "PATCH", path, changes, f'"{version}"')
+        return self.write(wire.MilestoneRead, "PATCH", path, changes, f'"{version}"')
 
     def list_milestone_history(self, milestone_id: str) -> list[wire.MilestoneChange]:
         """List the saved changes of a milestone."""
-        return self._list(wire.MilestoneChange, f"/milestones/{milestone_id}/history")
+        return self.read_list(wire.MilestoneChange, f"/milestones/{milestone_id}/history")
 
     # --- layers, assessments, areas --------------------------------------------------------------
 
     def list_layers(self, slug: str) -> list[wire.LayerRead]:
         """List a study's layers."""
-        return self._list(wire.LayerRead, f"/studies/{slug}/layers")
+        return self.read_list(wire.LayerRead, f"/studies/{slug}/layers")
 
     def list_layer_features(self, layer_id: str) -> wire.FeatureCollection:
         """Read a layer's shapes (destinations and zones only)."""
-        return self._get(wire.FeatureCollection, f"/layers/{layer_id}/features")
+        return self.read(wire.FeatureCollection, f"/layers/{layer_id}/features")
 
     def request_assessment(self, slug: str, analysis: str) -> wire.AssessmentRead:
         """Ask for a new run."""
-        return self._write(
-            wire.AssessmentRead, "POST", f"/studies/{slug}/assessments", {"analysis": analysis}
-        )
+        return self.write(wire.AssessmentRead, "POST", f"/studies/{slug}/assessments", {"analysis": analysis})
 
     def list_assessments(self, slug: str) -> list[wire.AssessmentRead]:
         """List a study's runs, newest first."""
-        return self._list(wire.AssessmentRead, f"/studies/{slug}/assessments")
+        return self.read_list(wire.AssessmentRead, f"/studies/{slug}/assessments")
 
     def get_assessment(self, assessment_id: str) -> wire.AssessmentRead:
         """Read one run."""
-        return self._get(wire.AssessmentRead, f"/assessments/{assessment_id}")
+        return self.read(wire.AssessmentRead, f"/assessments/{assessment_id}")
 
     def list_coverage(self, assessment_id: str) -> list[wire.CoverageRow]:
         """List the study-wide figures of a run."""
-        return self._list(wire.CoverageRow, f"/assessments/{assessment_id}/coverage")
+        return self.read_list(wire.CoverageRow, f"/assessments/{assessment_id}/coverage")
 
     def list_areas(
         self, assessment_id: str, *, kind: str, service: str, profile: str, cutoff_s: float
     ) -> list[wire.AreaCoverageRow]:
         """List one figure of a run for every hexagon or district."""
         path = f"/assessments/{assessment_id}/areas"
-        return self._list(
+        return self.read_list(
             wire.AreaCoverageRow, path, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
         )
 
@@ -217,76 +224,76 @@ class ApiClient:
     ) -> wire.FeatureCollection:
         """Read the same with shapes."""
         path = f"/assessments/{assessment_id}/features"
-        return self._get(
+        return self.read(
             wire.FeatureCollection, path, kind=kind, service=service, profile=profile, cutoff_s=cutoff_s
         )
 
     def list_measures(self, assessment_id: str) -> list[MeasureRow]:
         """List the measures of a run, one row a measure and profile."""
-        return self._list(MeasureRow, f"/assessments/{assessment_id}/measures")
+        return self.read_list(MeasureRow, f"/assessments/{assessment_id}/measures")
 
     def list_area_measures(
         self, assessment_id: str, key: str, *, kind: str, profile: str
     ) -> list[AreaMeasureRow]:
         """List one measure of a run for every hexagon or district."""
         path = f"/assessments/{assessment_id}/measures/{key}/areas"
-        return self._list(AreaMeasureRow, path, kind=kind, profile=profile)
+        return self.read_list(AreaMeasureRow, path, kind=kind, profile=profile)
 
     def list_isochrones(
         self, assessment_id: str, *, service: str, profile: str, cutoff_s: float
     ) -> wire.FeatureCollection:
         """Read from where a service is reached within a cutoff, in both readings."""
         path = f"/assessments/{assessment_id}/isochrones"
-        return self._get(wire.FeatureCollection, path, service=service, profile=profile, cutoff_s=cutoff_s)
+        return self.read(wire.FeatureCollection, path, service=service, profile=profile, cutoff_s=cutoff_s)
 
     # --- reports ---------------------------------------------------------------------------------
 
     def list_reports(self, slug: str) -> list[wire.ReportSummary]:
         """List a study's reports."""
-        return self._list(wire.ReportSummary, f"/studies/{slug}/reports")
+        return self.read_list(wire.ReportSummary, f"/studies/{slug}/reports")
 
     def get_draft(self, report_id: str) -> wire.DraftRead:
         """Read the working text."""
-        return self._get(wire.DraftRead, f"/reports/{report_id}/draft")
+        return self.read(wire.DraftRead, f"/reports/{report_id}/draft")
 
     def save_draft(self, report_id: str, source: str, *, version: int) -> wire.DraftRead:
         """Save the working text, if nobody else did since it was read."""
         path = f"/reports/{report_id}/draft"
-        return self._write(wire.DraftRead, "PUT", path, {"source": source}, f'"{version}"')
+        return self.write(wire.DraftRead, "PUT", path, {"source": source}, f'"{version}"')
 
     def submit_version(self, report_id: str) -> wire.VersionSummary:
         """Freeze the working text as a version for review."""
-        return self._write(wire.VersionSummary, "POST", f"/reports/{report_id}/versions", {})
+        return self.write(wire.VersionSummary, "POST", f"/reports/{report_id}/versions", {})
 
     def list_versions(self, report_id: str) -> list[wire.VersionSummary]:
         """List a report's frozen versions."""
-        return self._list(wire.VersionSummary, f"/reports/{report_id}/versions")
+        return self.read_list(wire.VersionSummary, f"/reports/{report_id}/versions")
 
     def get_version(self, version_id: str) -> tuple[wire.VersionRead, str]:
         """Read a frozen version with its rendered text, and the ETag a decision must name."""
-        response = self._send("GET", f"/versions/{version_id}")
+        response = self.send("GET", f"/versions/{version_id}")
         return wire.VersionRead.model_validate_json(response.content), response.headers.get("etag", "")
 
     def get_version_pdf(self, version_id: str) -> bytes:
         """Read a frozen version as PDF."""
-        return self._send("GET", f"/versions/{version_id}/pdf").content
+        return self.send("GET", f"/versions/{version_id}/pdf").content
 
     def list_comments(self, version_id: str) -> list[wire.CommentRead]:
         """List the comments on a version."""
-        return self._list(wire.CommentRead, f"/versions/{version_id}/comments")
+        return self.read_list(wire.CommentRead, f"/versions/{version_id}/comments")
 
     def add_comment(self, version_id: str, comment: Mapping[str, str]) -> wire.CommentRead:
         """Comment on a place in a version."""
-        return self._write(wire.CommentRead, "POST", f"/versions/{version_id}/comments", comment)
+        return self.write(wire.CommentRead, "POST", f"/versions/{version_id}/comments", comment)
 
     def add_response(self, comment_id: str, *, stance: str, body: str) -> None:
         """Answer a comment."""
-        self._send("POST", f"/comments/{comment_id}/responses", body={"stance": stance, "body": body})
+        self.send("POST", f"/comments/{comment_id}/responses", body={"stance": stance, "body": body})
 
     def add_decision(self, version_id: str, decision: Mapping[str, str], *, etag: str) -> wire.DecisionRead:
         """Decide on exactly the bytes that were read."""
-        return self._write(wire.DecisionRead, "POST", f"/versions/{version_id}/decisions", decision, etag)
+        return self.write(wire.DecisionRead, "POST", f"/versions/{version_id}/decisions", decision, etag)
 
     def add_answer(self, decision_id: str, body: str) -> None:
         """Answer a decision."""
-        self._send("POST", f"/decisions/{decision_id}/answer", body={"body": body})
+        self.send("POST", f"/decisions/{decision_id}/answer", body={"body": body})

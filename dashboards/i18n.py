@@ -189,4 +189,10 @@ def streamlit_words(t: Translator) -> dict[str, Any]:
         "Pin column": t("Hold the column in place"),
         "Unpin column": t("Let the column move"),
         "Hide column": t("Hide the column"),
+        "Upload": t("Choose a file"),
+        "file upload": t("Choose a file"),
+        "Add files": t("Choose another file"),
+        # A star stands for what changes; the stars keep their order in every language.
+        "Remove *": t("Take away {file}", file="*"),
+        "*MB per file • *": t("Up to {size} MB: {kinds}", size="*", kinds="*"),
     }

@@ -169,7 +169,7 @@ def coverage_map(
     """
     if len(areas.features) > MOST_SHAPES:
         raise LayerTooLargeError(len(areas.features), MOST_SHAPES)
-    shapes = _simplified(areas)
+    shapes = simplified(areas)
     rows = [AreaCoverageRow.model_validate(feature.properties) for feature in shapes]
     dots = _points(places)
     bounds = _bounds(shapes)
@@ -178,7 +178,7 @@ def coverage_map(
         "bounds": bounds,
         "outline": _outline(len(shapes)),
         "selected_colour": TEXT,
-        "ground": _collection([_feature(f, {}) for f in (_simplified(ground) if ground else [])]),
+        "ground": _collection([_feature(f, {}) for f in (simplified(ground) if ground else [])]),
         "ground_style": {"color": OUTLINE, "weight": 1, "fill": False, "dashArray": "4 3"},
         "areas": _collection(
             [
@@ -292,7 +292,12 @@ def _without_small_holes(shape: BaseGeometry, least_deg2: float) -> shapely.Mult
     )
 
 
-def _simplified(collection: FeatureCollection) -> list[Feature]:
+def ground_json(areas: FeatureCollection) -> dict[str, Any]:
+    """Give the borders of areas as light GeoJSON, for the ground of a map."""
+    return _collection([_feature(feature, {}) for feature in simplified(areas)])
+
+
+def simplified(collection: FeatureCollection) -> list[Feature]:
     """Leave out what a screen cannot show of borders, without opening gaps between neighbours."""
     kept = [feature for feature in collection.features if feature.geometry]
     shapes = [shapely.geometry.shape(feature.geometry or {}) for feature in kept]

@@ -1,4 +1,4 @@
-"""The window's ASGI application: sign-in, maps, downloads, and Streamlit mounted behind the guard."""
+"""The window's ASGI application: sign-in, finder, maps, downloads, and Streamlit mounted behind the guard."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from xstatic.pkg import leaflet
 from dashboards.client import ApiClient
 from dashboards.settings import DashboardSettings
 from dashboards.web.documents import document_routes
+from dashboards.web.finder import finder_routes
 from dashboards.web.shell import SecurityHeaders, SessionGuard, StreamlitShell
 from dashboards.web.signin import SignInPages, message_page
 
@@ -48,6 +49,7 @@ def create_app(settings: DashboardSettings | None = None) -> Starlette:
             Route("/livez", say_alive),
             *SignInPages(connect, secure=settings.secure_cookies).routes(),
             *document_routes(connect),
+            *finder_routes(connect, studies=settings.finder_studies),
             Mount("/assets/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
             Mount("/assets/shell", StaticFiles(directory=HERE / "static")),
             Mount("/app", StreamlitShell(pages)),

@@ -24,6 +24,10 @@ class DashboardSettings(BaseSettings):
         description="Addresses or networks, such as the TLS proxy's, whose X-Forwarded-For is believed "
         "(JSON list)",
     )
+    finder_studies: tuple[str, ...] = Field(
+        default=("sao_paulo_asnm", "lima_smart_tourism"),
+        description="Studies the public finder offers, in this order (JSON list)",
+    )
     secure_cookies: bool = Field(
         default=False,
         description="Send cookies over HTTPS only; turn on wherever the window is not on loopback",

@@ -40,6 +40,7 @@ class Cell:
     text: str
     tone: str = ""
     header: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def _numeric(column: Column) -> str:
 
 def _cell_html(cell: Cell, column: Column) -> str:
     text = escape(cell.text)
+    if cell.href:
+        text = f'<a href="{escape(cell.href)}" target="_self">{text}</a>'
     if cell.tone:
         text = f'<span class="tone-{cell.tone}">{text}</span>'
     return f'<th scope="row">{text}</th>' if cell.header else f"<td{_numeric(column)}>{text}</td>"

@@ -287,11 +287,11 @@ def area_name(t: Translator, row: AreaCoverageRow) -> str:
     """Name an area; one the network covers only in part says so."""
     name = row.area_name or row.area_code
     if name.isupper():
-        name = _in_mixed_case(name)
+        name = in_mixed_case(name)
     return t("{area} (part)", area=name) if row.partly_outside else name
 
 
-def _in_mixed_case(name: str) -> str:
+def in_mixed_case(name: str) -> str:
     """Write a name the source has in capitals as Portuguese and Spanish do: "San Martín de Porres"."""
     first, *others = name.title().split(" ")
     return " ".join([first, *(word.lower() if word.lower() in PARTICLES else word for word in others)])

@@ -216,28 +216,22 @@ def write_places(folder: Path, rng: Rng) -> None:
         ],
     )
     header = (
-        "REGIÓN",
-        "PROVINCIA",
-        "DISTRITO",
-        "CODIGO DEL RECURSO",
-        "NOMBRE DEL RECURSO",
-        "CATEGORÍA",
-        "LATITUD",
-        "LONGITUD",
+        *("REGIÓN", "PROVINCIA", "DISTRITO", "CODIGO DEL RECURSO", "NOMBRE DEL RECURSO", "CATEGORÍA"),
+        *("TIPO DE CATEGORÍA", "SUB TIPO CATEGORÍA", "URL", "LATITUD", "LONGITUD", "FECHA_DE_CORTE"),
     )
-    resources: list[Sequence[object]] = [header]
-    for number, (x_m, y_m) in enumerate(somewhere(8), start=1):
-        lon, lat = lon_lat(x_m, y_m)
-        name = f"Recurso Sintético {number}"
-        # longitude in LATITUD, as in the real inventory
-        resources.append(("Lima", "Lima", "SINTETICO", 990000 + number, name, "SINTETICA", lon, lat))
-    resources.append(
-        ("Lima", "Lima", "SINTETICO", 990009, "Recurso Sintético sin lugar", "SINTETICA", "", "")
-    )
-    resources.append(
-        ("Cusco", "Cusco", "SINTETICO", 990010, "Recurso Sintético lejano", "SINTETICA", -71.98, -13.5)
-    )
-    write_csv(folder / "synthetic_tourism.csv", resources, separator=";", end="\r\n")
+    # longitude in LATITUD, as in the real inventory
+    resources: list[tuple[object, ...]] = [
+        ("Lima", f"Recurso Sintético {number}", *lon_lat(x_m, y_m))
+        for number, (x_m, y_m) in enumerate(somewhere(8), start=1)
+    ]
+    resources.append(("Lima", "Recurso Sintético sin lugar", "", ""))
+    resources.append(("Cusco", "Recurso Sintético lejano", -71.98, -13.5))
+    kind = ("SINTETICA", "SINTETICO", "SINTETICO", "")
+    rows = [
+        (region, region, "SINTETICO", 990000 + number, name, *kind, lon, lat, "20260113")
+        for number, (region, name, lon, lat) in enumerate(resources, start=1)
+    ]
+    write_csv(folder / "synthetic_tourism.csv", [header, *rows], separator=";", end="\r\n")
 
 
 def write_street_arcs(path: Path, streets: Streets) -> None:

@@ -152,7 +152,8 @@ def assess_access(
     tell = progress or _tell_nobody
     tell(0.0, "joining places to the network")
     joiner = Joiner(network, max_join_m=max_join_m, join_slack_m=join_slack_m)
-    from_places = _near_network(network, joiner, origins)
+    uncertain = any(service.places.radius_m is not None for service in services)
+    from_places = _near_network(network, joiner, origins, with_points=uncertain)
     to_places = [_near_network(network, joiner, service.places) for service in services]
     if hierarchy is None:
         hierarchy = street_hierarchy(network)
@@ -189,6 +190,8 @@ def _check_inputs(
     if not network.n_links:
         raise EmptyInputError(network.source, ["holds no link that people can walk"])
     check_places(origins)
+    if origins.certain is not None or origins.radius_m is not None:
+        raise AttributeInputError(origins.source, ["only places of services may be uncertain, not origins"])
     check_population(population, source=origins.source, n_places=len(origins))
     check_distinct([service.key for service in services], source="services", what="service")
     for service in services:
@@ -198,9 +201,11 @@ def _check_inputs(
         validate(profile)
 
 
-def _near_network(network: StreetNetwork, joiner: Joiner, places: Places) -> Candidates:
+def _near_network(
+    network: StreetNetwork, joiner: Joiner, places: Places, *, with_points: bool = False
+) -> Candidates:
     """Find the links a layer could join; refuse a layer that lies elsewhere."""
-    found = joiner.candidates(places)
+    found = joiner.candidates(places, with_points=with_points)
     swapped = found.too_far & _within_extent(network, lon_deg=places.lat_deg, lat_deg=places.lon_deg)
     if swapped.mean() > SWAPPED_SHARE:
         fault = (

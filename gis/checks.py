@@ -63,11 +63,21 @@ def check_places(places: Places) -> None:
         If a coordinate is not a number.
     ReferenceSystemError
         If a coordinate is not longitude or latitude.
+    AttributeInputError
+        If a radius is negative or not a number.
     """
     if not len(places):
         raise EmptyInputError(places.source, ["holds no places"])
     if not len(places.ids) == len(places.lon_deg) == len(places.lat_deg):
         raise ShapeMismatchError(places.source, ["identifiers and coordinates differ in number"])
+    for name, values in (("certain", places.certain), ("radius_m", places.radius_m)):
+        if values is not None and len(values) != len(places):
+            raise ShapeMismatchError(places.source, [f"{name} and coordinates differ in number"])
+    if places.radius_m is not None:
+        wrong = np.flatnonzero(~(np.isfinite(places.radius_m) & (places.radius_m >= 0)))
+        if wrong.size:
+            fault = f"a radius must be zero or a positive number, and is not in {rows_named(wrong)}"
+            raise AttributeInputError(places.source, [fault])
     missing = np.flatnonzero(~(np.isfinite(places.lon_deg) & np.isfinite(places.lat_deg)))
     if missing.size:
         raise GeometryError(places.source, [f"no coordinates in {rows_named(missing)}"])

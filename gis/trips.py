@@ -322,7 +322,7 @@ def _joined(streets: Streets, *layers: Places) -> list[Candidates]:
 
 def _near_streets(streets: Streets, layer: Places) -> Candidates:
     """Join one layer; refuse it where none of it lies near a street."""
-    joined = streets.joiner.candidates(layer)
+    joined = streets.joiner.candidates(layer, with_points=True)
     if not joined.too_far.all():
         return joined
     source, limit_m = streets.network.source, streets.joiner.max_join_m

@@ -198,12 +198,7 @@ def _check_analyses(document: Document, profiles: Collection[str]) -> None:
         for position, layer in enumerate(polygons if isinstance(polygons, list) else ()):
             place = (*route, "street_polygons", position)
             _expect(document, place, layer, layers.get("street_polygons", set()), "street_polygons layer")
-        services = item.get("services")
-        for key, service in services.items() if isinstance(services, dict) else ():
-            named = service.get("layers") if isinstance(service, dict) else None
-            for position, layer in enumerate(named if isinstance(named, list) else ()):
-                place = (*route, "services", key, "layers", position)
-                _expect(document, place, layer, layers.get("destinations", set()), "destinations layer")
+        _check_services(document, route, item, layers.get("destinations", set()))
         for field in ("profiles", "cutoffs_min", "street_polygons", "standards"):
             values = item.get(field)
             if isinstance(values, list) and len(values) != len({str(value) for value in values}):
@@ -213,6 +208,24 @@ def _check_analyses(document: Document, profiles: Collection[str]) -> None:
             _expect(document, (*route, "profiles", position), name, profiles, "profile")
         _check_measures(document, route, item)
         _check_groups(document, route, item)
+
+
+def _check_services(
+    document: Document, route: Route, analysis: dict[str, Any], destinations: Collection[str]
+) -> None:
+    services = analysis.get("services")
+    for key, service in services.items() if isinstance(services, dict) else ():
+        if not isinstance(service, dict):
+            continue  # the models report it
+        named, register = service.get("layers"), service.get("register")
+        place = (*route, "services", key)
+        if not named and register is None:
+            document.fault(place, "needs places: layers, register, or both")
+        for position, layer in enumerate(named if isinstance(named, list) else ()):
+            _expect(document, (*place, "layers", position), layer, destinations, "destinations layer")
+        kinds = register.get("kinds") if isinstance(register, dict) else None
+        if isinstance(kinds, list) and len(kinds) != len({str(kind) for kind in kinds}):
+            document.fault((*place, "register", "kinds"), "names the same value twice")
 
 
 def _check_measures(document: Document, route: Route, analysis: dict[str, Any]) -> None:

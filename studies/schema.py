@@ -6,11 +6,12 @@ import hashlib
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from studies.characters import Printable
 from studies.measures import Measure
 from studies.profile_records import ProfileChanges
+from studies.register import RegisterPlaces, RegisterShare
 from studies.standards import Standard
 from studies.values import Flag, Key, Line, Number, Part, Prose, Text, canonical_json
 
@@ -105,7 +106,7 @@ class Deliverable(Statement):
 
 
 class Indicator(Statement):
-    """A measure of success; the formula says how it is counted."""
+    """A measure of success; the formula says how it is counted, `register_share` lets the register count."""
 
     key: Key
     title: Text
@@ -114,6 +115,7 @@ class Indicator(Statement):
     formula: Prose
     baseline: Number | None = None
     target: Number | None = None
+    register_share: RegisterShare | None = None
 
 
 class Parameter(Part):
@@ -219,10 +221,14 @@ class Layer(Part):
 
 
 class Service(Part):
-    """A class of places people want to reach; the nearest place of any of its layers counts."""
+    """A class of places people want to reach: of layers, of the register or of both; the nearest counts."""
+
+    # the name in the files is one that every class has a method of
+    model_config = ConfigDict(serialize_by_alias=True)
 
     title: Text
-    layers: Annotated[list[Key], Field(min_length=1)]
+    layers: list[Key] = Field(default_factory=list)
+    register_places: Annotated[RegisterPlaces | None, Field(alias="register")] = None
 
 
 class Analysis(Part):

@@ -39,6 +39,9 @@ from tracker.routes import (
 )
 from tracker.routes.bodies import BodyGuard
 from tracker.routes.deps import open_gate
+from tracker.routes.register import finder
+from tracker.routes.register import imports as register_imports
+from tracker.routes.register import places as register_places
 from tracker.schemas.problems import ProblemRead
 from tracker.services.sessions import Passwords
 from tracker.settings import Settings
@@ -58,6 +61,9 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     reports.router,
     versions.router,
     comments.router,
+    register_imports.router,
+    register_places.router,
+    finder.router,
 )
 ROOT_ROUTERS: tuple[APIRouter, ...] = (health.router, problems.router)
 SECURITY_HEADERS = {
@@ -83,7 +89,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.passwords = Passwords()
-    app.add_middleware(BodyGuard, limit_bytes=settings.api.body_limit_bytes)
+    app.add_middleware(
+        BodyGuard,
+        limit_bytes=settings.api.body_limit_bytes,
+        upload_limit_bytes=settings.api.upload_limit_bytes,
+    )
     app.add_middleware(RequestLine)
     app.add_exception_handler(TrackerError, _on_tracker_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tracker.commands import accounts, assess, data, demo, generate, norms, serve, trip
+from tracker.commands import accounts, assess, data, demo, generate, norms, register, serve, trip
 from tracker.errors import InvalidInputError, TrackerError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Track smart-city feasibility studies and measure who can reach what.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, assess, trip, norms, data, serve, accounts, generate):
+    for module in (demo, assess, trip, norms, register, data, serve, accounts, generate):
         module.add_parsers(commands)
     return parser
 

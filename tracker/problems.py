@@ -46,7 +46,7 @@ BY_ERROR: dict[type[errors.TrackerError], ProblemKind] = {
     errors.TooManyAttemptsError: ProblemKind(
         "too-many-attempts",
         429,
-        "Too many failed sign-ins",
+        "Too many attempts",
         "Wait as long as the header Retry-After says, then try again.",
     ),
     errors.NotAllowedError: ProblemKind(

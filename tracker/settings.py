@@ -53,6 +53,9 @@ class ApiSettings(SettingsGroup):
     host: str = Field(default="127.0.0.1", description="address the API listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port the API listens on")
     body_limit_bytes: int = Field(default=2_000_000, ge=1_000, description="largest request body accepted")
+    upload_limit_bytes: int = Field(
+        default=100_000_000, ge=1_000, description="largest file accepted for the register of places"
+    )
     allowed_origins: tuple[str, ...] = Field(
         default=(), description="other web origins whose pages may send requests with the cookie (JSON list)"
     )
@@ -134,6 +137,26 @@ class DataSettings(SettingsGroup):
     )
 
 
+class FinderSettings(SettingsGroup):
+    """What the public finder of accessible services takes in."""
+
+    suggestions_per_hour: int = Field(
+        default=5, ge=1, description="suggestions that one network address may send in an hour"
+    )
+    suggestions_per_day: int = Field(
+        default=200, ge=1, description="suggestions about one study that are taken in a day"
+    )
+    licence: str = Field(
+        default="not stated: ask the city before you use it further",
+        description="licence that exported places carry",
+    )
+    address_salt: SecretStr | None = Field(
+        default=None,
+        description="secret that senders' addresses are hashed with, to count them; "
+        "without one each start of the API makes its own",
+    )
+
+
 class Settings(BaseSettings):
     """All groups; `TRACKER_DATABASE_URL` sets `database.url`."""
 
@@ -151,6 +174,7 @@ class Settings(BaseSettings):
     job: JobSettings = Field(default_factory=JobSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     data: DataSettings = Field(default_factory=DataSettings)
+    finder: FinderSettings = Field(default_factory=FinderSettings)
 
 
 def load_settings() -> Settings:

@@ -11,12 +11,27 @@
 
   var words = JSON.parse(document.getElementById("shell-words").textContent);
   var names = ["aria-label", "title", "placeholder", "alt"];
+  // Words with stars in them, which stand for what changes from one time to the next.
+  var patterns = Object.keys(words).filter(function (key) { return key.indexOf("*") >= 0; }).map(function (key) {
+    var parts = key.split("*").map(function (part) { return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); });
+    return {found: new RegExp("^" + parts.join("(.+)") + "$"), words: words[key]};
+  });
+  var filled = function (text) {
+    for (var i = 0; i < patterns.length; i += 1) {
+      var match = patterns[i].found.exec(text);
+      if (match) {
+        var next = 1;
+        return patterns[i].words.replace(/\*/g, function () { return match[next++]; });
+      }
+    }
+    return undefined;
+  };
   // "Fullscreen", or "Fullscreen: " and what it is of, which is in the reader's language already.
   var translated = function (text) {
     if (!text) { return undefined; }
     var cut = text.indexOf(": ");
     var start = cut > 0 ? words[text.slice(0, cut)] : undefined;
-    return words[text] || (start && start + text.slice(cut));
+    return words[text] || (start && start + text.slice(cut)) || filled(text);
   };
   var translate = function (element) {
     names.forEach(function (name) {
@@ -24,8 +39,18 @@
       if (known) { element.setAttribute(name, known); }
     });
     element.childNodes.forEach(function (node) {
-      if (node.nodeType === Node.TEXT_NODE && words[node.nodeValue.trim()]) { node.nodeValue = words[node.nodeValue.trim()]; }
+      if (node.nodeType !== Node.TEXT_NODE) { return; }
+      var text = node.nodeValue.trim();
+      if (words[text]) { node.nodeValue = words[text]; }
     });
+    // Patterns could fit somebody's own words: they are looked for in Streamlit's file chooser only, whose
+    // sentence is made of several pieces of text.
+    if (element.childElementCount === 0 && element.firstChild && element.closest("[data-testid=stFileUploader]")) {
+      var whole = filled(element.textContent.trim());
+      if (whole) {
+        element.childNodes.forEach(function (node, place) { node.nodeValue = place === 0 ? whole : ""; });
+      }
+    }
   };
   var everything = function (root) { translate(root); root.querySelectorAll("*").forEach(translate); };
   if (Object.keys(words).length) {

@@ -11,6 +11,8 @@ from dashboards import typed
 from dashboards.errors import ApiError
 from dashboards.i18n import Translator
 from dashboards.pages import coverage, frame, plan, portfolio, report
+from dashboards.pages.register import importing, places, queue
+from dashboards.register.keeping import KEEPERS
 from dashboards.state import Window, connect, language
 
 if TYPE_CHECKING:
@@ -46,7 +48,20 @@ def main() -> None:
     pages["plan"] = st.Page(shown(plan.show), title=t("Plan"), url_path="plan")
     pages["coverage"] = st.Page(shown(coverage.show), title=t("Coverage map"), url_path="coverage")
     pages["report"] = st.Page(shown(report.show), title=t("Report"), url_path="report")
+    pages["register"] = st.Page(shown(places.show), title=t("Register"), url_path="register")
+    if may_keep():
+        pages["import"] = st.Page(shown(importing.show), title=t("Import"), url_path="import")
+        pages["queue"] = st.Page(shown(queue.show), title=t("To decide"), url_path="queue")
     st.navigation(list(pages.values())).run()
+
+
+def may_keep() -> bool:
+    """Tell whether to offer the pages for changing the register; with no answer of the API, they stay."""
+    try:
+        _, me = connect()
+    except ApiError:
+        return True
+    return any(membership.role in KEEPERS for membership in me.memberships)
 
 
 main()

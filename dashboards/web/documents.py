@@ -14,15 +14,18 @@ from dashboards.client import ApiClient
 from dashboards.errors import ApiError, ApiProblem, LayerTooLargeError
 from dashboards.i18n import Translator
 from dashboards.legend import ISOCHRONES, SHOWS
-from dashboards.maps import MapText, coverage_map
+from dashboards.maps import MapText, coverage_map, ground_json
 from dashboards.measures.figures import MeasurePicture, measure_key
 from dashboards.measures.tables import measure_csv
 from dashboards.places import find_places, with_named_features, with_names
+from dashboards.register.drawing import drawing_json
+from dashboards.register.importing import ImportApi
+from dashboards.register.keeping import RegisterApi
 from dashboards.tables import areas_csv
+from dashboards.web.plain import Connect, page
 from dashboards.web.shell import SESSION_COOKIE, language_of
 from dashboards.words import profile_name
 
-Connect = Callable[[str | None], ApiClient]
 Document = Callable[[Request, ApiClient, Translator], Response]
 
 
@@ -52,6 +55,8 @@ def document_routes(connect: Connect) -> list[Route]:
         Route("/maps/coverage", served(_coverage_map)),
         Route("/tables/areas.csv", served(_areas_csv)),
         Route("/tables/measure.csv", served(_measure_csv)),
+        Route("/tables/imports/{import_id}.xlsx", served(_import_report)),
+        Route("/maps/place", served(_place_map)),
         Route("/reports/versions/{version_id}.pdf", served(_version_pdf)),
     ]
 
@@ -176,6 +181,22 @@ def _measure_csv(request: Request, api: ApiClient, _t: Translator) -> Response:
 def _version_pdf(request: Request, api: ApiClient, _t: Translator) -> Response:
     version_id = request.path_params["version_id"]
     return _download(api.get_version_pdf(version_id), "application/pdf", f"report-{version_id}.pdf")
+
+
+def _import_report(request: Request, api: ApiClient, t: Translator) -> Response:
+    import_id = request.path_params["import_id"]
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    content = ImportApi(api).get_report(import_id, t.language)
+    return _download(content, media_type, f"import-{import_id}.xlsx")
+
+
+def _place_map(request: Request, api: ApiClient, t: Translator) -> Response:
+    place = RegisterApi(api).get_place(request.query_params["place"])
+    zones = [layer for layer in api.list_layers(place.study) if layer.kind == "zones"]
+    shapes = [shape for layer in zones for shape in api.list_layer_features(layer.id).features]
+    ground = ground_json(wire.FeatureCollection(features=shapes)) if shapes else None
+    drawing = drawing_json(t, [place], near=None, within_m=None, ground=ground)
+    return page("place_map.html", t, place=place, drawing=drawing)
 
 
 def _download(content: bytes, media_type: str, name: str) -> Response:

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboards.client import ApiClient
 from dashboards.errors import ApiError, ApiProblem
 from dashboards.i18n import LANGUAGES, Translator
 from dashboards.models import SessionRead
+from dashboards.web.plain import Connect, address_of, from_this_site, page
 from dashboards.web.shell import LANGUAGE_COOKIE, SESSION_COOKIE, language_of, safe_next
 
-Connect = Callable[[str | None], ApiClient]
 YEAR_S = 365 * 24 * 3600
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    folder = Path(__file__).parent.parent / "templates"
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-
-
-def _page(name: str, language: str, status: int = 200, **values: object) -> HTMLResponse:
-    t = Translator(language)
-    text = _templates().get_template(name).render(t=t, languages=LANGUAGES, language=language, **values)
-    return HTMLResponse(text, status_code=status, headers={"cache-control": "no-store"})
 
 
 def message_page(language: str) -> Response:
     """Say that the record cannot be reached: what happened, what is safe, what to do."""
-    return _page("unreachable.html", language, status=503)
-
-
-def _from_this_site(request: Request) -> bool:
-    """Tell whether a form was sent from our own pages (browsers name the origin of a POST)."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
-
-
-def _address_of(request: Request) -> str | None:
-    """Give the network address of the person's computer; nothing when it is none."""
-    try:
-        return str(ip_address(request.client.host)) if request.client else None
-    except ValueError:
-        return None
+    return page("unreachable.html", Translator(language), 503)
 
 
 def _sentence(t: Translator, error: ApiError) -> str:
@@ -89,10 +57,10 @@ class SignInPages:
         form = await request.form()
         email, password = str(form.get("email", "")).strip(), str(form.get("password", ""))
         target = safe_next(str(form.get("next", "")))
-        if not _from_this_site(request):
+        if not from_this_site(request):
             return _form(request, target, status=403)
         try:
-            session = await run_in_threadpool(self._open_session, email, password, _address_of(request))
+            session = await run_in_threadpool(self._open_session, email, password, address_of(request))
         except ApiError as error:
             fault = _sentence(Translator(language_of(request)), error)
             status = error.status if isinstance(error, ApiProblem) else 503
@@ -114,7 +82,7 @@ class SignInPages:
         """End the session at the API, then forget its token."""
         token = request.cookies.get(SESSION_COOKIE)
         response = RedirectResponse("/sign-in", status_code=303)
-        if token and _from_this_site(request):
+        if token and from_this_site(request):
             try:
                 await run_in_threadpool(self._end_session, token)
             except ApiError as error:
@@ -128,7 +96,9 @@ class SignInPages:
         """Remember a language and go back to the page it was chosen on."""
         referer = urlsplit(request.headers.get("referer", ""))
         back = referer.path + (f"?{referer.query}" if referer.query else "")
-        if referer.netloc != request.headers.get("host") or not back.startswith(("/app", "/sign-in")):
+        if referer.netloc != request.headers.get("host") or not back.startswith(
+            ("/app", "/sign-in", "/find")
+        ):
             back = "/app/"
         response = RedirectResponse(back, status_code=303)
         if request.path_params["tag"] in LANGUAGES:
@@ -150,4 +120,5 @@ class SignInPages:
 
 
 def _form(request: Request, target: str, *, status: int = 200, email: str = "", fault: str = "") -> Response:
-    return _page("sign_in.html", language_of(request), status, next=target, email=email, fault=fault)
+    t = Translator(language_of(request))
+    return page("sign_in.html", t, status, next=target, email=email, fault=fault)

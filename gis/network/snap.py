@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,9 +27,54 @@ TIE_M = 1e-3
 # behind any barrier, so that no time to it is the longest.
 SURE_RADIUS_M = 100.0
 
-# Where a place may lie along a link, points so far apart stand for all of it; so do those one
-# spacing beyond, so that the nearest of them is no farther than the place can be.
+# Where the land a place may lie on begins along a link, points so far apart stand for it, up to one
+# spacing beyond: so that no way leads in but by one of them, and none is farther than the place can be.
 SPACING_M = 25.0
+
+# The rim of that land is looked at in so many straight pieces, and widened by how much they cut it short.
+RIM_PIECES = 64
+RIM_SAG_SHARE = float(1.0 - np.cos(np.pi / RIM_PIECES))
+
+
+@dataclass(frozen=True, slots=True)
+class Discs:
+    """
+    The land that places of uncertain position may lie on.
+
+    Parameters
+    ----------
+    place : numpy.ndarray of int, shape (n_discs,)
+        Position of the place in its layer.
+    centre_m : numpy.ndarray of float, shape (n_discs, 2)
+        Its point in the joiner's plane [m].
+    reach_m : numpy.ndarray of float, shape (n_discs,)
+        Radius, and ``SPACING_M`` more [m].
+    """
+
+    place: IntArray
+    centre_m: FloatArray
+    reach_m: FloatArray
+
+    def around(self, at_m: FloatArray) -> Iterator[tuple[int, IntArray]]:
+        """
+        Find the points on each disc.
+
+        Parameters
+        ----------
+        at_m : numpy.ndarray of float, shape (n_points, 2)
+            Points in the same plane [m].
+
+        Yields
+        ------
+        tuple of (int, numpy.ndarray of int)
+            A place, and which of the points lie on its disc.
+        """
+        by_x = np.argsort(at_m[:, 0], kind="stable")
+        x, y = at_m[by_x].T
+        for place, (east_m, north_m), reach_m in zip(self.place, self.centre_m, self.reach_m, strict=True):
+            begin, end = np.searchsorted(x, [east_m - reach_m, east_m + reach_m])
+            near = (x[begin:end] - east_m) ** 2 + (y[begin:end] - north_m) ** 2 <= reach_m**2
+            yield int(place), by_x[begin:end][near]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +92,18 @@ class Joins:
         Where along the link, 0 at ``link_from`` and 1 at ``link_to``.
     leg_m : numpy.ndarray of float, shape (n_joins,)
         Straight distance between place and link [m].
+    at_m : numpy.ndarray of float, shape (n_joins, 2), optional
+        The point on the link in the joiner's plane [m]; for origins of trips to uncertain places.
+    discs : Discs, optional
+        Besides, some of the places may lie anywhere on these.
     """
 
     place: IntArray
     link: IntArray
     along_share: FloatArray
     leg_m: FloatArray
+    at_m: FloatArray | None = None
+    discs: Discs | None = None
 
     def __len__(self) -> int:
         return len(self.place)
@@ -70,7 +122,14 @@ class Joins:
         Joins
             Those chosen, in the same order.
         """
-        return Joins(self.place[chosen], self.link[chosen], self.along_share[chosen], self.leg_m[chosen])
+        return Joins(
+            self.place[chosen],
+            self.link[chosen],
+            self.along_share[chosen],
+            self.leg_m[chosen],
+            None if self.at_m is None else self.at_m[chosen],
+            self.discs,
+        )
 
     def with_others(self, others: Joins) -> Joins:
         """
@@ -84,14 +143,16 @@ class Joins:
         Returns
         -------
         Joins
-            Those of both, by place.
+            Those of both, by place, without their points; the discs are those of the first.
         """
-        order = np.argsort(np.concatenate([self.place, others.place]), kind="stable")
+        place = np.concatenate([self.place, others.place])
+        order = np.argsort(place, kind="stable")
         return Joins(
-            *(
-                np.concatenate([getattr(self, name), getattr(others, name)])[order]
-                for name in ("place", "link", "along_share", "leg_m")
-            )
+            place[order],
+            np.concatenate([self.link, others.link])[order],
+            np.concatenate([self.along_share, others.along_share])[order],
+            np.concatenate([self.leg_m, others.leg_m])[order],
+            discs=self.discs,
         )
 
 
@@ -113,14 +174,17 @@ class Candidates:
         Distance to the nearest link of any kind [m], however far.
     too_far : numpy.ndarray of bool, shape (n_places,)
         Places beyond ``max_join_m`` of every link, wherever within their radius they lie.
-    sure : numpy.ndarray of bool, shape (n_places,), optional
-        Places that count in the low reading: certain, and known to within
-        ``SURE_RADIUS_M``. All of them when left out.
+    sure : numpy.ndarray of bool, shape (n_joins,), optional
+        Joins that count in the low reading: of places that are certain and known to
+        within ``SURE_RADIUS_M``, and near enough wherever within it the place lies.
+        All of them when left out.
     radius_m : numpy.ndarray of float, shape (n_places,), optional
         Within which distance of its point each place lies [m]; 0 when left out.
-    anywhere : Joins, optional
-        Points on the links within that radius, ``SPACING_M`` apart at most: where the
-        place may be. None when every position is exact.
+    rim : Joins, optional
+        Points on the links, ``SPACING_M`` apart at most, by which all ways lead onto the
+        land where a place may be. None when every position is exact.
+    discs : Discs, optional
+        That land: whoever stands on it may stand before the place.
     """
 
     joins: Joins
@@ -130,7 +194,8 @@ class Candidates:
     too_far: BoolArray
     sure: BoolArray | None = None
     radius_m: FloatArray | None = None
-    anywhere: Joins | None = None
+    rim: Joins | None = None
+    discs: Discs | None = None
 
 
 class Joiner:
@@ -170,7 +235,7 @@ class Joiner:
         """Index of the links."""
         return shapely.STRtree(self._lines)
 
-    def candidates(self, places: Places) -> Candidates:
+    def candidates(self, places: Places, *, with_points: bool = False) -> Candidates:
         """
         Find every link that some profile might join each place to.
 
@@ -178,14 +243,16 @@ class Joiner:
         ----------
         places : Places
             Points to join.
+        with_points : bool
+            Whether to give the points on the links too, as trips to places of uncertain position need of
+            their origins.
 
         Returns
         -------
         Candidates
             Links within ``max_join_m`` and within ``join_slack_m`` of the
-            nearest link's distance, with the projected point on each; and
-            points of every link that a place may lie at, where its position is
-            uncertain.
+            nearest link's distance, with the projected point on each; and the
+            land that a place may lie on, where its position is uncertain.
         """
         x, y = self.projection.transform(places.lon_deg, places.lat_deg)
         points = shapely.points(x, y)
@@ -200,42 +267,48 @@ class Joiner:
         lines = self._lines[link]
         pairs = place * (int(self._piece.max()) + 1) + self._piece[link]
         _, alternative = np.unique(pairs, return_inverse=True)
+        along_share = shapely.line_locate_point(lines, points[place], normalized=True)
+        leg_m = shapely.distance(lines, points[place])
+        discs = _discs(np.column_stack([x, y]), radius_m)
         return Candidates(
             joins=Joins(
                 place=place.astype(np.int64),
                 link=link.astype(np.int64),
-                along_share=shapely.line_locate_point(lines, points[place], normalized=True),
-                leg_m=shapely.distance(lines, points[place]),
+                along_share=along_share,
+                leg_m=leg_m,
+                at_m=_points_along(lines, along_share) if with_points else None,
             ),
             alternative=alternative.astype(np.int64),
             on_mainland=self._piece[link] == 0,
             nearest_m=nearest_m,
             too_far=too_far,
-            sure=_sure(places, radius_m),
+            sure=_sure(places, radius_m)[place] & (leg_m + radius_m[place] <= self.max_join_m + TIE_M),
             radius_m=radius_m,
-            anywhere=self._anywhere(points, radius_m) if radius_m.any() else None,
+            rim=None if discs is None else self._rim(discs),
+            discs=discs,
         )
 
-    def _anywhere(self, points: NDArray[np.object_], radius_m: FloatArray) -> Joins:
-        """Find where on the links each place may lie: points of every link within its radius."""
-        roaming = np.flatnonzero(radius_m > 0)
-        found, link = self._tree.query(points[roaming], predicate="dwithin", distance=radius_m[roaming])
-        place = roaming[found]
-        length_m = shapely.length(self._lines[link])
-        count = np.ceil(length_m / SPACING_M).astype(np.int64) + 1
+    def _rim(self, discs: Discs) -> Joins:
+        """Find the points by which all ways lead onto each disc: those just outside its radius."""
+        radius_m = discs.reach_m - SPACING_M
+        turn = np.linspace(0.0, 2.0 * np.pi, RIM_PIECES + 1)
+        circle = np.column_stack([np.cos(turn), np.sin(turn)])
+        corners = discs.centre_m[:, np.newaxis] + radius_m[:, np.newaxis, np.newaxis] * circle
+        chords = shapely.linestrings(np.stack([corners[:, :-1], corners[:, 1:]], axis=2).reshape(-1, 2, 2))
+        margin_m = SPACING_M + radius_m * RIM_SAG_SHARE + TIE_M
+        chord, link = self._tree.query(chords, predicate="dwithin", distance=margin_m.repeat(RIM_PIECES))
+        pairs = np.unique(np.column_stack([chord // RIM_PIECES, link]), axis=0)
+        disc, link = pairs[:, 0], pairs[:, 1]
+        # both ends of every link are among the points, so that ways meet them from one link to the next
+        count = np.ceil(shapely.length(self._lines[link]) / SPACING_M).astype(np.int64) + 1
         pair = np.repeat(np.arange(len(link)), count)
         within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
         share = within / np.repeat(np.maximum(count - 1, 1), count)
-        # the nearest point of a link is within the radius even where none of the others is
-        nearest = shapely.line_locate_point(self._lines[link], points[place], normalized=True)
-        pair = np.concatenate([pair, np.arange(len(link))])
-        share = np.concatenate([share, nearest])
-        at = shapely.line_interpolate_point(self._lines[link[pair]], share, normalized=True)
-        inside = shapely.distance(at, points[place[pair]]) <= radius_m[place[pair]] + SPACING_M
-        pair, share = pair[inside], share[inside]
-        order = np.lexsort((share, link[pair], place[pair]))
-        pair, share = pair[order], share[order]
-        return Joins(place[pair], link[pair].astype(np.int64), share, np.zeros(len(pair)))
+        at_m = _points_along(self._lines[link[pair]], share)
+        off_m = np.hypot(*(at_m - discs.centre_m[disc[pair]]).T)
+        outside = (off_m >= radius_m[disc[pair]] - TIE_M) & (off_m <= discs.reach_m[disc[pair]] + TIE_M)
+        pair, share = pair[outside], share[outside]
+        return Joins(discs.place[disc[pair]], link[pair].astype(np.int64), share, np.zeros(len(pair)))
 
     def _nearest_m(self, points: NDArray[np.object_]) -> FloatArray:
         """Measure from each point to the nearest link."""
@@ -243,6 +316,18 @@ class Joiner:
         (place, _), distance_m = self._tree.query_nearest(points, return_distance=True, all_matches=False)
         nearest_m[place] = distance_m
         return nearest_m
+
+
+def _points_along(lines: NDArray[np.object_], share: FloatArray) -> FloatArray:
+    """Give the points at shares of the lines' lengths."""
+    points = shapely.line_interpolate_point(lines, share, normalized=True)
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+
+
+def _discs(at_m: FloatArray, radius_m: FloatArray) -> Discs | None:
+    """Give the land that places of uncertain position may lie on, if there are any."""
+    place = np.flatnonzero(radius_m > 0)
+    return Discs(place, at_m[place], radius_m[place] + SPACING_M) if place.size else None
 
 
 def _sure(places: Places, radius_m: FloatArray) -> BoolArray:

@@ -24,6 +24,7 @@ from gis.travel.street_arcs import (
     joins_in,
     last_parts,
     reading_ticks,
+    standing_before,
     straight_trips,
 )
 
@@ -136,13 +137,14 @@ def _trips(
     straight = straight_trips(link_ticks, origins, origin_leg, places, place_leg)
     by_node_origin = np.repeat(origins.place[first.join], k)
     by_node_ticks = (first.ticks[:, np.newaxis].astype(np.int64) + labels.ticks[first.node]).ravel()
-    return (
-        np.concatenate([by_node_origin, origins.place[straight.origin_join]]),
-        np.concatenate([labels.place[first.node].ravel(), places.place[straight.place_join]]).astype(
-            np.int64
-        ),
-        np.concatenate([by_node_ticks, straight.ticks]).astype(np.int64),
-    )
+    found = [
+        (by_node_origin, labels.place[first.node].ravel(), by_node_ticks),
+        (origins.place[straight.origin_join], places.place[straight.place_join], straight.ticks),
+    ]
+    for place, join in standing_before(origins, places):
+        found.append((origins.place[join], np.full(len(join), place), origin_leg[join]))
+    origin, place_of, ticks = (np.concatenate(parts).astype(np.int64) for parts in zip(*found, strict=True))
+    return origin, place_of, ticks
 
 
 def _keep_best(

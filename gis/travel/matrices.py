@@ -22,7 +22,7 @@ from gis.routing.ticks import longest_ticks
 from gis.routing.trip_ends import Ends, Pairs, Trips
 from gis.travel.matrix import TravelMatrix
 from gis.travel.nearest import Lane, prepared_lanes
-from gis.travel.street_arcs import first_parts, last_parts, straight_trips
+from gis.travel.street_arcs import first_parts, last_parts, standing_before, straight_trips
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def travel_matrices(
     check_cutoff(cutoff_s, may_be_infinite=True)
     hierarchy = hierarchy or street_hierarchy(network)
     ends = [network.link_from, network.link_to]
-    links = np.unique(np.concatenate([origins.joins.link, destinations.joins.link]))
+    joined = [origins.joins, destinations.joins, *([] if destinations.rim is None else [destinations.rim])]
+    links = np.unique(np.concatenate([joins.link for joins in joined]))
     restriction = restrict(hierarchy, np.concatenate([end[links] for end in ends]))
     order = _neighbours_together(network, destinations)
     for customised, lanes in prepared_lanes(network, hierarchy, profiles, progress=progress):
@@ -174,8 +175,14 @@ def pairs_within(
     first = first_parts(network, lane.link_ticks, starts, start_leg)
     last = last_parts(network, lane.link_ticks, places, place_leg)
     straight = straight_trips(lane.link_ticks, starts, start_leg, places, place_leg)
+    before = list(standing_before(starts, places))
+    join = np.concatenate([straight.origin_join, *(joins for _, joins in before)])
+    place = np.repeat([place for place, _ in before], [len(joins) for _, joins in before])
     direct = Ends.of_places(
-        places.place[straight.place_join], starts.place[straight.origin_join], straight.ticks, n_destinations
+        np.concatenate([places.place[straight.place_join], place.astype(np.int64)]),
+        starts.place[join],
+        np.concatenate([straight.ticks, start_leg[join[len(straight.ticks) :]]]),
+        n_destinations,
     )
     trips = Trips.between(
         restriction,

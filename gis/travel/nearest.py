@@ -23,6 +23,7 @@ from gis.travel.street_arcs import (
     joins_in,
     last_parts,
     reading_ticks,
+    standing_before,
     straight_trips,
 )
 
@@ -254,6 +255,9 @@ def nearest_of_class(
         ticks = np.minimum(first.ticks + to_place[customised.hierarchy.rank[first.node], k], FORBIDDEN)
         np.minimum.at(best, starts.place[first.join], ticks)
         _lower_by_straight_trips(best, lane, starts, places)
+        leg_ticks = lane.leg_ticks(starts)
+        for _, joins in standing_before(starts, places):
+            np.minimum.at(best, starts.place[joins], leg_ticks[joins])
         found.append(best)
     return found
 

@@ -22,6 +22,7 @@ from gis.travel.street_arcs import (
     first_parts,
     last_parts,
     part_ticks,
+    standing_before,
     straight_trips,
 )
 
@@ -146,19 +147,22 @@ def trace_routes(
         straight=straight_trips(link_ticks, origins, origin_leg, places, place_leg),
         tree=layout.search(link_ticks).tree(last.node, last.ticks),
     )
-    n_straight = len(found.straight.ticks)
+    before = [(place, join) for place, joins in standing_before(origins, places) for join in joins.tolist()]
+    standing = np.array([join for _, join in before], dtype=np.int64)
+    n_standing, n_straight = len(before), len(found.straight.ticks)
     by_node = found.first.ticks.astype(np.int64) + found.tree.ticks[found.first.node]
-    ticks = np.concatenate([found.straight.ticks, by_node])
-    origin = origins.place[np.concatenate([found.straight.origin_join, found.first.join])]
+    ticks = np.concatenate([origin_leg[standing], found.straight.ticks, by_node])
+    origin = origins.place[np.concatenate([standing, found.straight.origin_join, found.first.join])]
     best = _quickest_of_each(origin[ticks < FORBIDDEN], np.flatnonzero(ticks < FORBIDDEN), ticks)
-    return [
-        None
-        if (trip := best.get(i)) is None
-        else _straight_route(found, trip)
-        if trip < n_straight
-        else _route_by_nodes(found, trip - n_straight)
-        for i in wanted
-    ]
+
+    def route(trip: int) -> Route:
+        if trip < n_standing:
+            return _standing_route(found, *before[trip])
+        if trip < n_standing + n_straight:
+            return _straight_route(found, trip - n_standing)
+        return _route_by_nodes(found, trip - n_standing - n_straight)
+
+    return [None if (trip := best.get(i)) is None else route(trip) for i in wanted]
 
 
 def _quickest_of_each(origin: IntArray, trip: IntArray, ticks: IntArray) -> dict[int, int]:
@@ -166,6 +170,22 @@ def _quickest_of_each(origin: IntArray, trip: IntArray, ticks: IntArray) -> dict
     order = np.lexsort((trip, ticks[trip], origin))
     origins, at = np.unique(origin[order], return_index=True)
     return dict(zip(origins.tolist(), trip[order][at].tolist(), strict=True))
+
+
+def _standing_route(found: _Field, place: int, join: int) -> Route:
+    """Describe a trip that ends where it meets the street: the place may be there."""
+    return Route(
+        origin=int(found.origins.place[join]),
+        place=place,
+        link=np.zeros(0, dtype=np.int64),
+        backward=np.zeros(0, dtype=bool),
+        start_share=np.zeros(0),
+        end_share=np.zeros(0),
+        first_link=int(found.origins.link[join]),
+        last_link=int(found.origins.link[join]),
+        first_leg_m=float(found.origins.leg_m[join]),
+        last_leg_m=0.0,
+    )
 
 
 def _straight_route(found: _Field, trip: int) -> Route:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis.checks import check_cutoff, check_distinct
+from gis.crs import local_projection
 from gis.errors import FaultyInputsError, InputError
 from gis.model import FloatArray
 from gis.network.graph import StreetNetwork
@@ -141,10 +142,20 @@ def _reaches(
         np.repeat(np.arange(len(lanes)), [len(end.node) for end in ends]),
     )
     time_s = to_seconds(by_rank[customised.hierarchy.rank])
+    for k, places in enumerate(joins):
+        if places.discs is not None:
+            for _, nodes in places.discs.around(_nodes_m(network)):
+                time_s[nodes, k] = 0.0
     return [
         _reach(lane, places, np.ascontiguousarray(time_s[:, k]))
         for k, (lane, places) in enumerate(zip(lanes, joins, strict=True))
     ]
+
+
+def _nodes_m(network: StreetNetwork) -> FloatArray:
+    """Place the nodes in the plane in which layers are joined."""
+    lon, lat = network.node_lon_deg, network.node_lat_deg
+    return np.column_stack(local_projection(lon, lat).transform(lon, lat))
 
 
 def _reach(lane: Lane, places: Joins, node_time_s: FloatArray) -> Reach:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gis.errors import ShapeMismatchError
 from gis.model import BoolArray, ByteArray, FloatArray, IntArray, Passability, Reading
 from gis.network.evaluation import LinkCosts
 from gis.network.graph import StreetNetwork
@@ -134,7 +136,7 @@ def joins_chosen(layer: Candidates, state: ByteArray, reading: Reading) -> BoolA
     best_state = state.max(axis=0)  # a link open in one direction can be joined
     chosen = nearest_joins(layer, best_state == Passability.PASSES)
     if reading is Reading.LOW:
-        return chosen if layer.sure is None else chosen & layer.sure[layer.joins.place]
+        return chosen if layer.sure is None else chosen & layer.sure
     return chosen | nearest_joins(layer, best_state != Passability.BLOCKS)
 
 
@@ -156,7 +158,8 @@ def joins_in(layer: Candidates, state: ByteArray, reading: Reading) -> Joins:
     Joins
         The joins chosen. Where a place lies somewhere within a radius, its way off the
         link is longer by it in the low reading and shorter in the high one, which also
-        joins it wherever it may lie.
+        joins it wherever it may lie: at the rim of that land for those who come from
+        outside, and see ``standing_before`` for those who are on it.
     """
     joins = layer.joins
     if layer.radius_m is not None:
@@ -164,10 +167,39 @@ def joins_in(layer: Candidates, state: ByteArray, reading: Reading) -> Joins:
         leg_m = joins.leg_m + off_m if reading is Reading.LOW else np.maximum(joins.leg_m - off_m, 0.0)
         joins = replace(joins, leg_m=leg_m)
     joins = joins.only(joins_chosen(layer, state, reading))
-    if layer.anywhere is None or reading is Reading.LOW:
+    if layer.rim is None or reading is Reading.LOW:
         return joins
-    may_pass = state.max(axis=0)[layer.anywhere.link] != Passability.BLOCKS
-    return joins.with_others(layer.anywhere.only(may_pass))
+    may_pass = state.max(axis=0)[layer.rim.link] != Passability.BLOCKS
+    return replace(joins, discs=layer.discs).with_others(layer.rim.only(may_pass))
+
+
+def standing_before(origins: Joins, places: Joins) -> Iterator[tuple[int, IntArray]]:
+    """
+    Find who may stand before a place already: the origins on the land where it may lie.
+
+    Parameters
+    ----------
+    origins : Joins
+        Where the origins join, with their points.
+    places : Joins
+        Where the places join.
+
+    Yields
+    ------
+    tuple of (int, numpy.ndarray of int)
+        A place, and the joins of origins whose whole trip to it is the way to the street.
+
+    Raises
+    ------
+    ShapeMismatchError
+        If places may lie anywhere and the origins were joined without their points.
+    """
+    if places.discs is None:
+        return
+    if origins.at_m is None:
+        fault = "joined without their points, which trips to places of uncertain position need"
+        raise ShapeMismatchError("origins", [fault])
+    yield from places.discs.around(origins.at_m)
 
 
 @dataclass(frozen=True, slots=True)

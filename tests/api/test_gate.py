@@ -19,9 +19,12 @@ SIGN_OUT = "/api/v1/sessions/current"  # would end the session that a module's t
 CLOSED = [(method, path) for method, path, action in OPERATIONS if action not in ANYBODY]
 
 
-def test_only_signing_in_health_and_explanations_are_open() -> None:
+def test_only_signing_in_health_explanations_and_the_public_finder_are_open() -> None:
     opened = {path for _, path, action in OPERATIONS if action in ANYBODY}
-    assert opened == {"/api/v1/sessions", "/livez", "/readyz", "/problems/anything"}
+    finder = {path for path in opened if path.startswith("/api/v1/finder/anything/")}
+    assert opened - finder == {"/api/v1/sessions", "/livez", "/readyz", "/problems/anything"}
+    parts = ("places", "places/anything", "choices", "ground", "export", "suggestions")
+    assert finder == {f"/api/v1/finder/anything/{part}" for part in parts}
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from gis.assess import AccessResult, ServiceClass, assess_access
-from gis.model import BoolArray, FloatArray, Places
+from gis.errors import AttributeInputError, ShapeMismatchError
+from gis.model import BoolArray, FloatArray, Places, Reading
 from gis.network.profiles import Profile
-from gis.network.snap import SPACING_M
+from gis.network.snap import SPACING_M, Joiner
+from gis.travel.paths import find_paths
 
 WALK = Profile("walk", speed_mps=1.0)  # metres are seconds
 LOW, HIGH = 0, 1
@@ -85,3 +87,54 @@ def test_the_nearest_point_a_place_may_lie_at_is_found_to_within_the_spacing(tow
     # at 470 m, within 130 m: from 340 m on
     found = assess(towns, [470], radius_m=np.array([130.0])).time_s[0, 0]
     assert 340 - SPACING_M <= found[HIGH, 0] <= 340
+
+
+def test_whoever_may_stand_before_a_place_walks_no_street_to_it(towns: ModuleType) -> None:
+    town = towns.build([(0.0, 0.0), (1000.0, 0.0)], [towns.Street(0, 1)])
+    joiner = Joiner(town.network)
+    drawn = town.places((400.0, 0.0))
+    place = Places(drawn.ids, drawn.lon_deg, drawn.lat_deg, radius_m=np.array([150.0]))
+    # 20 m off the street within the radius, and 300 m west of its rim
+    origins = joiner.candidates(town.places((300.0, 20.0), (0.0, 0.0)), with_points=True)
+    inside, outside = find_paths(town.network, origins, joiner.candidates(place), WALK, reading=Reading.HIGH)
+    assert inside is not None
+    assert (inside.total_s, len(inside.link)) == (20, 0)
+    assert outside is not None
+    assert 250 - SPACING_M <= outside.total_s <= 250
+
+
+def test_origins_joined_without_their_points_are_refused_with_the_reason(towns: ModuleType) -> None:
+    town = towns.line_town()
+    joiner = Joiner(town.network)
+    drawn = town.places((200.0, 0.0))
+    place = Places(drawn.ids, drawn.lon_deg, drawn.lat_deg, radius_m=np.array([150.0]))
+    origins = joiner.candidates(town.places((0.0, 0.0)))
+    with pytest.raises(ShapeMismatchError, match="joined without their points"):
+        find_paths(town.network, origins, joiner.candidates(place), WALK, reading=Reading.HIGH)
+
+
+def test_a_position_that_gets_no_nearer_a_street_than_allowed_is_not_surely_joined(
+    towns: ModuleType,
+) -> None:
+    town = towns.build([(0.0, 0.0), (1000.0, 0.0)], [towns.Street(0, 1)])
+    drawn = town.places((300.0, 460.0))  # 460 m off the street, and perhaps 510 m
+    services = Places(drawn.ids, drawn.lon_deg, drawn.lat_deg, radius_m=np.array([50.0]))
+    found = assess_access(
+        town.network, town.places((0.0, 0.0)), np.ones(1), [ServiceClass("s", services)], [WALK]
+    ).time_s[0, 0]
+    assert np.isinf(found[LOW, 0])
+    assert found[HIGH, 0] == pytest.approx(300 + 410, abs=1)
+
+
+@pytest.mark.parametrize("radius_m", [-1.0, np.nan, np.inf])
+def test_a_radius_that_is_none_is_told_with_its_row(towns: ModuleType, radius_m: float) -> None:
+    with pytest.raises(AttributeInputError, match="row 2"):
+        assess(towns, [100, 200], radius_m=np.array([0.0, radius_m]))
+
+
+def test_people_whose_home_is_not_known_are_refused(towns: ModuleType) -> None:
+    town = towns.line_town()
+    homes = town.places((0.0, 0.0))
+    unsure = Places(homes.ids, homes.lon_deg, homes.lat_deg, "homes", radius_m=np.array([50.0]))
+    with pytest.raises(AttributeInputError, match="not origins"):
+        assess_access(town.network, unsure, np.ones(1), [ServiceClass("s", homes)], [WALK])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from studies.schema import StudyDefinition
+    from tracker.commands.first_filling import Filled
     from tracker.commands.importing import ImportedStudy
     from tracker.settings import Settings
     from tracker.store.session import Database, Session
@@ -85,11 +86,26 @@ def prepare(settings: Settings) -> None:
             seed_demo_accounts(session)
             jobs.requeue_running_jobs(session)  # the folder is ours alone: whoever ran them is gone
             session.commit()
+        filled = fill_registers(database, settings, definitions, progress)
         run_assessments(database, settings, definitions, progress)
         submit_reports(database, definitions)
         progress.done()
-        print(why_synthetic(imported), end="")
+        print(why_synthetic(imported) + what_was_filled(filled), end="")
         print(result_table(database, definitions))
+
+
+def fill_registers(
+    database: Database, settings: Settings, definitions: Sequence[StudyDefinition], progress: ProgressBar
+) -> list[Filled]:
+    """Fill the registers of the studies from the files at hand, unless that was done before."""
+    from tracker.clock import now
+    from tracker.commands.first_filling import fill_register
+
+    return [
+        filled
+        for definition in definitions
+        for filled in fill_register(database, definition, settings=settings, at=now(), tell=progress)
+    ]
 
 
 def run_assessments(
@@ -157,7 +173,7 @@ def _find_current(session: Session, study: Study, analysis: str) -> Assessment |
     from tracker.store.layers import list_layers
 
     newest = find_newest_finished(session, study.id, analysis)
-    if newest is None or reasons_to_doubt(newest, list_layers(session, study.id)):
+    if newest is None or reasons_to_doubt(session, newest, list_layers(session, study.id)):
         return None
     return newest
 
@@ -195,6 +211,18 @@ def why_synthetic(imported: Sequence[ImportedStudy]) -> str:
         for study in imported
         if study.synthetic_because
     )
+
+
+def what_was_filled(filled: Sequence[Filled]) -> str:
+    """Say what came into the registers, and what could not be had."""
+    told = [
+        f"\n{one.study}: register without {one.dataset}. {one.left_out}"
+        if one.left_out
+        else f"\n{one.study}: {one.published:,} places of {one.dataset} published in the register."
+        for one in filled
+        if one.left_out or one.published
+    ]
+    return "".join(told) + "\n" * bool(told)
 
 
 def result_table(database: Database, definitions: Sequence[StudyDefinition]) -> str:

@@ -30,14 +30,24 @@ Action = Literal[
     "comment.create",
     "comment.respond",
     "decision.answer",
+    "register.read",
+    "register.import",
+    "register.review",
+    "register.publish",
+    "finder.read",
+    "suggestion.send",
 ]
 ACTIONS: frozenset[str] = frozenset(get_args(Action))
 
-ANYBODY: frozenset[Action] = frozenset({"session.open", "health.read", "problem.read"})
+ANYBODY: frozenset[Action] = frozenset(
+    {"session.open", "health.read", "problem.read", "finder.read", "suggestion.send"}
+)
 SIGNED_IN: frozenset[Action] = frozenset({"session.close", "principal.read", "study.list"})
 
 _EVERYONE: frozenset[Role] = frozenset({"administrator", "project_manager", "city_partner", "reviewer"})
 _MANAGERS: frozenset[Role] = frozenset({"administrator", "project_manager"})
+# The city's own people know its places; who only reviews reports does not change what they rest on.
+_KEEPERS: frozenset[Role] = frozenset({"administrator", "project_manager", "city_partner"})
 
 # Roles count in the study they are held for; an administrator's counts in every study.
 ROLES: dict[Action, frozenset[Role]] = {
@@ -59,6 +69,10 @@ ROLES: dict[Action, frozenset[Role]] = {
     "comment.create": _EVERYONE,
     "comment.respond": _MANAGERS,
     "decision.answer": _MANAGERS,
+    "register.read": _EVERYONE,
+    "register.import": _KEEPERS,
+    "register.review": _KEEPERS,
+    "register.publish": _KEEPERS,
 }
 
 

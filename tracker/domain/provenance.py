@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+
+# Begins the name of an input that is no layer: the places a service takes from the register.
+REGISTER_INPUT: Final = "register:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +20,11 @@ class RunInput:
     Parameters
     ----------
     layer : str
-        Key of the layer in the study's definition.
+        Key of the layer in the study's definition, or ``REGISTER_INPUT`` with the key of a service.
     dataset : str
-        Key of the data set in the catalogue.
+        Key of the data set in the catalogue; ``register`` for places of the register.
     sha256 : str
-        Checksum of the file's bytes.
+        Checksum of the file's bytes, or of the places as they were taken from the register.
     licence, citation : str
         Under which terms, and how to name the producer.
     synthetic : bool
@@ -193,15 +196,9 @@ def stale_reasons(then: RunConditions, today: RunConditions) -> list[str]:
     if then.definition_sha256 != today.definition_sha256:
         reasons.append("The study's definition has changed since this run.")
     for layer, sha256 in sorted(then.inputs.items()):
-        now = today.inputs.get(layer)
-        if now is None:
-            reasons.append(f"Layer {layer} is no longer read by the analysis.")
-        elif now != sha256:
-            reasons.append(f"Layer {layer} has been imported again with other content.")
-    reasons += [
-        f"Layer {layer} has been added to the analysis since this run."
-        for layer in sorted(set(today.inputs) - set(then.inputs))
-    ]
+        if today.inputs.get(layer) != sha256:
+            reasons.append(_differs(layer, gone=layer not in today.inputs))
+    reasons += [_added(layer) for layer in sorted(set(today.inputs) - set(then.inputs))]
     if then.profiles_sha256 != today.profiles_sha256:
         reasons.append("The mobility profiles have changed since this run.")
     if then.standards_sha256 != today.standards_sha256:
@@ -211,3 +208,22 @@ def stale_reasons(then: RunConditions, today: RunConditions) -> list[str]:
             f"The engine has changed from version {then.engine_version} to {today.engine_version}."
         )
     return reasons
+
+
+def _differs(layer: str, *, gone: bool) -> str:
+    """Say that an input is another one today, or none."""
+    if layer.startswith(REGISTER_INPUT):
+        service = layer.removeprefix(REGISTER_INPUT)
+        if gone:
+            return f"Service {service} no longer takes places from the register."
+        return f"The register has changed: service {service} would take other places from it today."
+    if gone:
+        return f"Layer {layer} is no longer read by the analysis."
+    return f"Layer {layer} has been imported again with other content."
+
+
+def _added(layer: str) -> str:
+    """Say that an input has come since."""
+    if layer.startswith(REGISTER_INPUT):
+        return f"Service {layer.removeprefix(REGISTER_INPUT)} takes places from the register since this run."
+    return f"Layer {layer} has been added to the analysis since this run."

@@ -191,9 +191,27 @@ def review_due(kind: FactKind, observed_on: date) -> date:
     date
         So many months later; the 28th at the latest, so that every month has the day.
     """
-    months = observed_on.year * MONTHS_A_YEAR + observed_on.month - 1 + REVIEW_MONTHS[kind]
-    day = min(observed_on.day, LAST_DAY_OF_EVERY_MONTH)
-    return date(months // MONTHS_A_YEAR, months % MONTHS_A_YEAR + 1, day)
+    return months_after(observed_on, REVIEW_MONTHS[kind])
+
+
+def months_after(day: date, months: int) -> date:
+    """
+    Give the day so many months later; the 28th at the latest, so that every month has the day.
+
+    Parameters
+    ----------
+    day : date
+        From when.
+    months : int
+        How many.
+
+    Returns
+    -------
+    date
+        The day.
+    """
+    total = day.year * MONTHS_A_YEAR + day.month - 1 + months
+    return date(total // MONTHS_A_YEAR, total % MONTHS_A_YEAR + 1, min(day.day, LAST_DAY_OF_EVERY_MONTH))
 
 
 def _last_words(observations: list[Observation]) -> list[Observation]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.problems import BY_STATUS, problem_response
 
 LARGEST_INTEGER = 2**63 - 1
+# Where files are sent to: their route takes them in parts, after it is known who sends them.
+UPLOADS = re.compile(r"/api/v1/studies/[^/]+/register/imports")
 
 
 class _JsonFaultError(ValueError):
@@ -84,9 +88,10 @@ def json_fault(body: bytes) -> str | None:
 class BodyGuard:
     """Middleware that refuses bodies that are too large or not strict JSON, and addresses with NUL."""
 
-    def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, limit_bytes: int, upload_limit_bytes: int) -> None:
         self.app = app
         self.limit_bytes = limit_bytes
+        self.upload_limit_bytes = upload_limit_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -94,6 +99,9 @@ class BodyGuard:
             await self.app(scope, receive, send)
             return
         refusal = self._address_fault(scope)
+        if refusal is None and scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]):
+            await self._pass_on(scope, receive, send)
+            return
         body = b""
         if refusal is None:
             body, refusal = await self._read(scope, receive)
@@ -113,6 +121,34 @@ class BodyGuard:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self.app(scope, replay, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a file through as it arrives, so that it is never held whole, and stop it at the limit."""
+        size = 0
+        too_large = False
+
+        async def counted() -> Message:
+            nonlocal size, too_large
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self.upload_limit_bytes:
+                too_large = True
+                return {"type": "http.disconnect"}
+            return message
+
+        async def send_unless_too_large(message: Message) -> None:
+            if not too_large:
+                await send(message)
+
+        try:
+            await self.app(scope, counted, send_unless_too_large)
+        except ClientDisconnect:
+            if not too_large:
+                raise
+        if too_large:
+            detail = f"The file is larger than {self.upload_limit_bytes} bytes."
+            instance = str(scope["state"]["request_id"])
+            await problem_response(BY_STATUS[413], detail=detail, instance=instance)(scope, receive, send)
 
     @staticmethod
     def _address_fault(scope: Scope) -> tuple[int, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from tracker.clock import today
 from tracker.routes.caching import answer_once
 from tracker.routes.deps import PrincipalDep, ReadingDep, declares
 from tracker.schemas.common import FeatureCollection, Page
@@ -32,3 +33,19 @@ def read_features(layer_id: str, request: Request, session: ReadingDep, principa
     """Read the destinations or zones as GeoJSON; networks and origins are not served (409)."""
     content_sha256 = layers.get_content_sha256(session, principal, layer_id)
     return answer_once(request, content_sha256, lambda: layers.get_features(session, principal, layer_id))
+
+
+@router.get(
+    "/studies/{slug}/analyses/{analysis}/services/{service}/register-places",
+    openapi_extra=declares("layer.read"),
+)
+def read_register_places(
+    slug: str, analysis: str, service: str, session: ReadingDep, principal: PrincipalDep
+) -> FeatureCollection:
+    """
+    Read the places a service would take from the register today, as GeoJSON.
+
+    `certain` says whether all needed facts are known to hold, `known_position` whether the place lies at a
+    street around its point; else it is somewhere within `radius_m`. Without a position there is no geometry.
+    """
+    return layers.get_register_places(session, principal, slug, analysis, service, at=today())

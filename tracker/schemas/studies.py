@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from tracker.schemas.common import ResponseModel, Text
+from tracker.schemas.common import ResponseModel, Share, Text
 
 
 class PartyRead(ResponseModel):
@@ -39,8 +39,17 @@ class DeliverableRead(ResponseModel):
     illustrative: bool
 
 
+class IndicatorValue(ResponseModel):
+    """What a live indicator comes to on a day: `value` is numerator / denominator, null without any place."""
+
+    value: Share | None
+    numerator: int
+    denominator: int
+    as_of: date
+
+
 class IndicatorRead(ResponseModel):
-    """A measure of success with its baseline and target, where known."""
+    """A measure of success with its baseline and target, where known; `live` where the register counts it."""
 
     key: str
     title: Text
@@ -49,6 +58,8 @@ class IndicatorRead(ResponseModel):
     baseline: float | None
     target: float | None
     illustrative: bool
+    formula: str
+    live: IndicatorValue | None = None
 
 
 class ParameterRead(ResponseModel):

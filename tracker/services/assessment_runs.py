@@ -15,11 +15,13 @@ import geopandas
 import pandas as pd
 
 from studies.schema import Analysis, StudyDefinition
-from tracker.domain.provenance import RunInput, RunRecord, run_sha256, sha256_of
+from tracker.clock import today
+from tracker.domain.provenance import REGISTER_INPUT, RunInput, RunRecord, run_sha256, sha256_of
 from tracker.errors import AnalysisError, NotFoundError
 from tracker.services import engine
 from tracker.services.assessments import layers_of
 from tracker.services.layer_content import LayerContent, LayerReader
+from tracker.services.register_use.selection import Selection, register_services, select_places
 from tracker.services.studies import definition_of
 from tracker.settings import REPOSITORY, Settings
 from tracker.store import assessments as store
@@ -34,6 +36,8 @@ READING_SHARE = 0.2  # of the progress
 STORING_SHARE = 0.95
 PEOPLE_DECIMALS = 6  # of the fingerprint: sums may differ in the last bits between machines
 VALUE_DIGITS = 9  # of the fingerprint; measures may be much smaller than one
+REGISTER_LICENCE = "that of each place's source"
+REGISTER_CITATION = "Register of accessible services, published places"
 LAND_DECIMALS = 8  # of the fingerprint, of a square degree: about 100 m2
 
 
@@ -43,6 +47,7 @@ class _Request:
     definition_sha256: str
     analysis: Analysis
     imported: dict[str, str]  # layer key -> content_sha256
+    register: dict[str, Selection]  # service -> its places of the register, as they are now
 
 
 def run_assessment(
@@ -75,6 +80,8 @@ def run_assessment(
     progress(STORING_SHARE, "storing the figures")
     record = _record(request, contents, figures)
     notes = [note for content in contents.values() for note in content.facts.notes]
+    notes += [selection.note() for selection in request.register.values()]
+    figures.diagnostics["register"] = {key: chosen.facts() for key, chosen in request.register.items()}
     figures.diagnostics["notes"] = notes + figures.diagnostics["notes"]
 
     def store_run(session: Session, at: datetime) -> None:
@@ -129,11 +136,16 @@ def _read_request(database: Database, assessment_id: str) -> _Request | None:
         analysis = next((part for part in definition.analyses if part.key == assessment.analysis), None)
         if analysis is None:
             raise AnalysisError(f"The study's definition no longer has the analysis {assessment.analysis}.")
+        register = {
+            key: select_places(session, assessment.study_id, key, asked, at=today())
+            for key, asked in register_services(analysis).items()
+        }
         return _Request(
             definition=definition,
             definition_sha256=assessment.study.definition_sha256,
             analysis=analysis,
             imported={layer.key: layer.content_sha256 for layer in list_layers(session, assessment.study_id)},
+            register=register,
         )
 
 
@@ -162,7 +174,9 @@ def _inputs(
         network=streets.network,
         origins=contents[analysis.origins].rows(),
         services={
-            key: _together([contents[layer].rows() for layer in service.layers])
+            key: _together(
+                key, [contents[layer].rows() for layer in service.layers], request.register.get(key)
+            )
             for key, service in analysis.services.items()
         },
         zones=contents[analysis.zones].rows() if analysis.zones is not None else None,
@@ -174,11 +188,22 @@ def _inputs(
     )
 
 
-def _together(frames: Sequence[geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
+def _together(
+    service: str, layers: Sequence[geopandas.GeoDataFrame], selection: Selection | None
+) -> geopandas.GeoDataFrame:
+    """Put the places of a service in one table; those of layers are certain, and at their points."""
+    columns = ["code", "name", "supply", "geometry"]
+    frames = [frame[columns] for frame in layers]
+    if selection is not None:
+        if not (selection.located or frames):
+            raise AnalysisError(
+                f"Service {service} has no places: the register holds none with a position that is published "
+                f"and may have what is needed ({selection.note()})"
+            )
+        frames = [frame.assign(certain=True, radius_m=0.0) for frame in frames]
+        frames += [selection.frame()] if selection.located else []
     return geopandas.GeoDataFrame(
-        pd.concat([frame[["code", "name", "supply", "geometry"]] for frame in frames], ignore_index=True),
-        geometry="geometry",
-        crs=frames[0].crs,
+        pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs
     )
 
 
@@ -199,6 +224,9 @@ def _record(
             "hexagon_resolution": analysis.hexagon_resolution,
             "max_join_m": analysis.max_join_m,
             "services": {key: list(service.layers) for key, service in analysis.services.items()},
+            "register": {
+                key: asked.model_dump(mode="json") for key, asked in register_services(analysis).items()
+            },
             "measures": [
                 measure.model_dump(mode="json", exclude={"title"}, exclude_none=True)
                 for measure in analysis.measures
@@ -219,6 +247,17 @@ def _record(
                 synthetic=content.file.synthetic,
             )
             for key, content in sorted(contents.items())
+        )
+        + tuple(
+            RunInput(
+                layer=f"{REGISTER_INPUT}{key}",
+                dataset="register",
+                sha256=chosen.sha256,
+                licence=REGISTER_LICENCE,
+                citation=REGISTER_CITATION,
+                synthetic=False,
+            )
+            for key, chosen in sorted(request.register.items())
         ),
         results_sha256=results_sha256(figures),
     )

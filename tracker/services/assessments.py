@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any, cast
 
 from studies.profile_records import ProfileChanges
+from studies.register import RegisterPlaces
 from studies.standards import Standard
+from tracker.clock import today
 from tracker.domain.permissions import Principal
-from tracker.domain.provenance import RunConditions, stale_reasons
+from tracker.domain.provenance import REGISTER_INPUT, RunConditions, stale_reasons
 from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
 from tracker.schemas.assessments import AssessmentCreate, AssessmentRead, ProvenanceRead
 from tracker.schemas.common import Page
 from tracker.schemas.jobs import JobState
 from tracker.services import engine
 from tracker.services.principals import check_allowed
+from tracker.services.register_use.selection import selection_sha256
 from tracker.services.studies import definition_of, get_study_row
 from tracker.store import assessments as store
 from tracker.store import jobs
@@ -88,7 +91,9 @@ def list_assessments(session: Session, principal: Principal, slug: str) -> Page[
     """List a study's assessments, newest first."""
     study = get_study_row(session, principal, slug)
     layers = list_layers(session, study.id)
-    items = [_to_read(assessment, layers) for assessment in store.list_assessments(session, study.id)]
+    items = [
+        _to_read(session, assessment, layers) for assessment in store.list_assessments(session, study.id)
+    ]
     return Page[AssessmentRead](items=items, total=len(items))
 
 
@@ -103,7 +108,7 @@ def get_assessment(session: Session, principal: Principal, assessment_id: str) -
 
 def to_read(session: Session, assessment: Assessment) -> AssessmentRead:
     """Shape an assessment, with what has changed since it ran."""
-    return _to_read(assessment, list_layers(session, assessment.study_id))
+    return _to_read(session, assessment, list_layers(session, assessment.study_id))
 
 
 def layers_of(analysis: Mapping[str, Any], layers: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -121,7 +126,7 @@ def layers_of(analysis: Mapping[str, Any], layers: Sequence[Mapping[str, Any]]) 
     return sorted(keys)
 
 
-def reasons_to_doubt(assessment: Assessment, layers: Sequence[Layer]) -> list[str]:
+def reasons_to_doubt(session: Session, assessment: Assessment, layers: Sequence[Layer]) -> list[str]:
     """Say why a finished run might differ from one made now; empty while it is current or unfinished."""
     provenance = assessment.provenance
     if provenance is None:
@@ -143,18 +148,24 @@ def reasons_to_doubt(assessment: Assessment, layers: Sequence[Layer]) -> list[st
         name: Standard.model_validate(norm) for name, norm in (definition.get("standards") or {}).items()
     }
     named = (analysis or {}).get("standards") or []
-    today = RunConditions(
+    inputs = {layer.key: layer.sha256 for layer in layers if layer.key in needed}
+    for key, service in (analysis or {"services": {}})["services"].items():
+        if service.get("register") is not None:  # absent in studies stored before there was one
+            asked = RegisterPlaces.model_validate(service["register"])
+            sha256 = selection_sha256(session, assessment.study_id, asked, at=today())
+            inputs[f"{REGISTER_INPUT}{key}"] = sha256
+    now = RunConditions(
         definition_sha256=assessment.study.definition_sha256,
         profiles_sha256=engine.profile_tables_sha256(own),
         engine_version=engine.engine_version(),
-        inputs={layer.key: layer.sha256 for layer in layers if layer.key in needed},
+        inputs=inputs,
         standards_sha256=engine.standards_sha256(named, norms),
     )
-    return stale_reasons(then, today)
+    return stale_reasons(then, now)
 
 
-def _to_read(assessment: Assessment, layers: Sequence[Layer]) -> AssessmentRead:
-    reasons = reasons_to_doubt(assessment, layers)
+def _to_read(session: Session, assessment: Assessment, layers: Sequence[Layer]) -> AssessmentRead:
+    reasons = reasons_to_doubt(session, assessment, layers)
     return AssessmentRead(
         id=assessment.id,
         study=assessment.study.slug,

@@ -55,6 +55,14 @@ def resolve(dataset: DataSet, *, settings: Settings, progress: Progress | None =
     return _sample_file(sample, settings, reason=file)
 
 
+def resolve_sample(dataset: DataSet, *, settings: Settings) -> ResolvedFile:
+    """Give our synthetic sample of a data set, also where the real one can be had."""
+    sample = read_catalogue(settings.data.catalogue).sample_of(dataset)
+    if sample is None:
+        raise DataSetError(f"Data set {dataset.key} has no synthetic sample.")
+    return _sample_file(sample, settings)
+
+
 def resolve_together(
     datasets: Iterable[DataSet], *, settings: Settings, progress: Progress | None = None
 ) -> dict[str, ResolvedFile]:

@@ -26,6 +26,7 @@ from tracker.domain.figure import (
 )
 from tracker.domain.figure_age import plan_stale_reason, stale_reason
 from tracker.domain.figure_request import AnalysisOffer, directive_faults, find_cutoff
+from tracker.domain.provenance import REGISTER_INPUT
 from tracker.domain.report_numbers import date_text, minutes_text
 from tracker.domain.report_text import Directive, Fault, ReportText
 from tracker.domain.report_words import profile_name, say
@@ -91,7 +92,9 @@ class FigureDesk:
     def read(self, figures: Iterable[Figure]) -> list[FigureRead]:
         """Describe figures, each with whether and why it is stale today."""
         layers = list_layers(self._session, self._study.id)
-        outdated = {key: reasons_to_doubt(newest, layers) for key, newest in self._newest.items()}
+        outdated = {
+            key: reasons_to_doubt(self._session, newest, layers) for key, newest in self._newest.items()
+        }
         return [self._read(figure, outdated) for figure in figures]
 
     def _read(self, figure: Figure, outdated: Mapping[str, Sequence[str]]) -> FigureRead:
@@ -234,7 +237,7 @@ class FigureDesk:
         part = self._analyses[analysis]
         if service not in part.services:
             return None
-        used = {part.network, part.origins, *part.services[service].layers}
+        used = {part.network, part.origins, *part.services[service].layers, f"{REGISTER_INPUT}{service}"}
         return used | {part.zones} if kind == "district" and part.zones else used
 
     def _caption(self, key: str, question: Question, **values: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from studies.schema import LayerKind, StudyDefinition
@@ -14,7 +14,8 @@ from tracker.schemas.common import Feature, FeatureCollection, Page
 from tracker.schemas.layers import LayerRead
 from tracker.services.layer_content import LayerContent, LayerReader
 from tracker.services.principals import check_allowed
-from tracker.services.studies import get_study_row
+from tracker.services.register_use.selection import SelectedPlace, register_services, select_places
+from tracker.services.studies import definition_of, get_study_row
 from tracker.settings import Settings
 from tracker.store import layers as store
 from tracker.store.geometry import to_geojson
@@ -67,9 +68,42 @@ def get_features(session: Session, principal: Principal, layer_id: str) -> Featu
     return FeatureCollection(features=features)
 
 
+def get_register_places(
+    session: Session, principal: Principal, slug: str, analysis_key: str, service: str, *, at: date
+) -> FeatureCollection:
+    """Give the places, each with how sure it is; 404 where the service takes none from the register."""
+    study = get_study_row(session, principal, slug)
+    check_allowed(principal, "layer.read", study=slug)
+    analyses = {part.key: part for part in definition_of(study).analyses}
+    if analysis_key not in analyses:
+        raise NotFoundError(f"Study {slug} has no analysis {analysis_key}; it has {', '.join(analyses)}.")
+    asked = register_services(analyses[analysis_key]).get(service)
+    if asked is None:
+        raise NotFoundError(f"Analysis {analysis_key} has no service {service} with places of the register.")
+    chosen = select_places(session, study.id, service, asked, at=at)
+    return FeatureCollection(features=[_register_feature(place) for place in chosen.places])
+
+
 def get_content_sha256(session: Session, principal: Principal, layer_id: str) -> str:
     """Give the hash that changes whenever a layer's features do."""
     return _visible_layer(session, principal, layer_id).content_sha256
+
+
+def _register_feature(place: SelectedPlace) -> Feature:
+    at = place.lon_lat_deg
+    return Feature(
+        id=place.key,
+        geometry=None if at is None else to_geojson(place.point),
+        properties={
+            "code": place.key,
+            "name": place.name,
+            "kind": place.kind,
+            "certain": place.certain,
+            "known_position": at is not None and place.known_position,
+            "precision": place.precision,
+            "radius_m": None if at is None else place.radius_m,
+        },
+    )
 
 
 def _visible_layer(session: Session, principal: Principal, layer_id: str) -> Layer:

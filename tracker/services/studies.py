@@ -24,6 +24,7 @@ from tracker.schemas.studies import (
 )
 from tracker.services.milestones import to_rules
 from tracker.services.principals import check_allowed
+from tracker.services.register_use.indicators import read_indicators
 from tracker.store import studies as store
 from tracker.store.tables import Milestone, Study
 
@@ -61,6 +62,7 @@ def get_study(session: Session, principal: Principal, slug: str, *, today: date)
     row = get_study_row(session, principal, slug)
     definition = definition_of(row)
     synthetic = row.id in store.studies_with_synthetic_layers(session)
+    live = read_indicators(session, row.id, definition, at=today)
     summary = _summary(row, definition, synthetic=synthetic, today=today)
     return StudyRead(
         **dict(summary),
@@ -85,7 +87,10 @@ def get_study(session: Session, principal: Principal, slug: str, *, today: date)
             )
             for part in definition.deliverables
         ],
-        indicators=[IndicatorRead.model_validate(part) for part in definition.indicators],
+        indicators=[
+            IndicatorRead.model_validate(part).model_copy(update={"live": live.get(part.key)})
+            for part in definition.indicators
+        ],
         parameters=[ParameterRead.model_validate(part) for part in definition.parameters],
         analyses=[
             AnalysisRead(

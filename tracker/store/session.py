@@ -21,6 +21,10 @@ from tracker.logs import find_request
 from tracker.settings import DatabaseSettings
 from tracker.store.sqlite_spatial import check_rtree, register_functions
 
+CACHE_KIB = 32_768  # a connection of the embedded database keeps as much of the file in memory
+
+WRITER_CACHE_KIB = 65_536
+
 __all__ = ["Database", "Session", "open_database", "translated_errors"]
 
 
@@ -81,8 +85,12 @@ def _open_embedded(url: URL, settings: DatabaseSettings) -> tuple[Engine, Engine
         # Transactions are begun by our own listener below, never by the driver.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
+        # The usual 2 MB hold less than one index of a large register.
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if not query_only:
             connection.execute("PRAGMA journal_mode = WAL")
+            # Keys are spread over their indexes: what a large import touches must fit in memory.
+            connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA query_only = {int(query_only)}")

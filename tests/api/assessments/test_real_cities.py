@@ -33,6 +33,7 @@ class City:
 
     assessment: Assessment
     duration_s: float
+    doubts: list[str]
     layers: dict[str, Layer]
     coverage: dict[Key, Coverage]
     sums: dict[str, dict[Key, list[float]]]  # by kind of area: population, covered low and high
@@ -66,10 +67,12 @@ def city(
     with seeded.reading() as session:
         assessment = store.find_assessment(session, asked.id)
         assert assessment is not None
+        imported = list_layers(session, assessment.study_id)
         return City(
             assessment,
             duration_s,
-            {layer.key: layer for layer in list_layers(session, assessment.study_id)},
+            assessments.reasons_to_doubt(session, assessment, imported),
+            {layer.key: layer for layer in imported},
             {key(row): row for row in store.list_coverage(session, asked.id, store.FigureFilter())},
             {kind: sums_of(session, asked.id, kind) for kind in ("hexagon", "district")},
         )
@@ -93,7 +96,7 @@ def sums_of(session: Session, assessment_id: str, kind: str) -> dict[Key, list[f
 def test_the_run_succeeds_in_good_time_and_is_current(city: City) -> None:
     assert city.assessment.job.state == "succeeded", city.assessment.job.message
     assert city.assessment.synthetic is False
-    assert assessments.reasons_to_doubt(city.assessment, list(city.layers.values())) == []
+    assert city.doubts == []
     assert city.duration_s < LONGEST_S[city.assessment.study.slug]
 
 

@@ -11,7 +11,10 @@ import pytest
 from shapely import box
 from starlette.testclient import TestClient
 
+from tests.made_places import add_place
+from tests.made_register import MAPPING, workbook
 from tracker.clock import now
+from tracker.register.vocabulary import Answer, FactKind
 from tracker.services import engine
 from tracker.services.assessments import layers_of
 from tracker.services.reports import seed_report
@@ -200,7 +203,42 @@ def version(report_id: str, manager: TestClient) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def existing(assessed: str, new_report: NewReport, sign_in: Callable[[str], TestClient]) -> dict[str, str]:
+def registered(seeded: Database, sign_in: Callable[[str], TestClient]) -> dict[str, str]:
+    """Give a published place, a proposal, a suggestion and an import of São Paulo's register."""
+    partner = sign_in("partner.saopaulo@demo.example")
+    with seeded.writing() as session:
+        proposals: list[tuple[FactKind, Answer, str]] = [("lift", "yes", "tem elevador")]
+        place_id = add_place(session, "UBS Centro", key="centro", proposals=proposals)
+        session.commit()
+    sent = partner.post(f"/api/v1/finder/{STUDY}/suggestions", json={"text": "The lift stands still."})
+    assert sent.status_code == 202, sent.text
+    register = f"/api/v1/studies/{STUDY}/register"
+    saved = partner.put(f"{register}/mappings/small_city", json={"body": MAPPING})
+    assert saved.status_code == 200, saved.text
+    previewed = partner.post(f"{register}/imports", files={"file": ("services.xlsx", workbook())})
+    assert previewed.status_code == 201, previewed.text
+
+    def waiting(part: str) -> dict[str, Any]:
+        item: dict[str, Any] = partner.get(f"{register}/queue", params={"part": part}).json()["items"][0]
+        return item
+
+    return {
+        "place_id": place_id,
+        "key": "centro",
+        "proposal_id": waiting("proposals")["proposal"]["id"],
+        "suggestion_id": waiting("suggestions")["suggestion"]["id"],
+        "import_id": previewed.json()["id"],
+        "service": "health",
+    }
+
+
+@pytest.fixture(scope="module")
+def existing(
+    assessed: str,
+    new_report: NewReport,
+    registered: dict[str, str],
+    sign_in: Callable[[str], TestClient],
+) -> dict[str, str]:
     """Give the identifier of one object of São Paulo's study for each name that stands in a route's path."""
     manager = sign_in("manager@demo.example")
     reviewer = sign_in("reviewer.susa@demo.example")
@@ -238,4 +276,5 @@ def existing(assessed: str, new_report: NewReport, sign_in: Callable[[str], Test
         "version_id": version["id"],
         "comment_id": comment["id"],
         "decision_id": decision["id"],
+        **registered,
     }

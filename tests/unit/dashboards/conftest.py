@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -179,3 +180,83 @@ def connect(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | None
         return ApiClient("http://api.invalid", token=token, transport=httpx.MockTransport(wire))
 
     return make
+
+
+@pytest.fixture
+def place() -> Callable[..., dict[str, Any]]:
+    """Give a way to make a published place as the finder's API sends it."""
+
+    def make(**changes: object) -> dict[str, Any]:
+        fact = {"kind": "lift", "answer": "yes", "stale": False, "disputed": False}
+        body = {
+            "study": "city",
+            "key": "file/7",
+            "name": "UBS <Um>",
+            "kind": "health",
+            "district": "BELA VISTA",
+            "address": "Rua A, 1",
+            "attributes": {"phone": "(11) 3000-0001", "website": "javascript:alert(1)"},
+            "position": {"lon_deg": -46.6, "lat_deg": -23.5, "precision": "coordinates", "radius_m": 10.0},
+            "distance_m": None,
+            "facts": [{**fact, "observed_on": "2026-03-04", "confidence": "observed"}],
+            "updated_at": WHEN,
+        }
+        return {**body, **changes}
+
+    return make
+
+
+@pytest.fixture
+def record(place: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Give a way to make a place as people of its study read it."""
+
+    def make(**changes: object) -> dict[str, Any]:
+        body = {
+            "id": "p7",
+            "state": "draft",
+            "version": 3,
+            "proposals_open": 0,
+            "found_by": "coordinates of the file",
+            "updated_by": "Mina",
+            "history": [],
+            "observations": [],
+            "proposals": [],
+        }
+        return {**place(), **body, **changes}
+
+    return make
+
+
+@pytest.fixture
+def preview() -> dict[str, Any]:
+    """Give an import that was looked at and not yet taken."""
+    return {
+        "id": "i1",
+        "study": "city",
+        "file_name": "rede.csv",
+        "format": "csv",
+        "crs": None,
+        "sheet": None,
+        "mapping_key": "rede",
+        "mapping_title": "Rede",
+        "state": "previewed",
+        "counts": {
+            "rows": 5,
+            "accepted": 2,
+            "repaired": 0,
+            "needs_review": 1,
+            "duplicate": 1,
+            "rejected": 1,
+            "actions": {"create": 3, "update": 0, "unchanged": 0, "none": 2},
+            "gone": 0,
+        },
+        "located": {"coordinates": 2, "none": 1},
+        "notes": [],
+        "version": 1,
+        "created_at": WHEN,
+        "created_by": "Mina",
+        "committed_at": None,
+        "committed_by": None,
+        "undone_at": None,
+        "undone_by": None,
+    }

@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from dashboards import models
+from dashboards.register import import_models
+from dashboards.register import models as register_models
 
 NAMED = [
     model
-    for model in vars(models).values()
-    if isinstance(model, type) and issubclass(model, models.Wire) and model not in {models.Wire, models.Page}
+    for module in (models, register_models, import_models)
+    for model in vars(module).values()
+    if isinstance(model, type)
+    and issubclass(model, models.Wire)
+    and model.__module__ == module.__name__
+    and model not in {models.Wire, models.Page}
 ]
 
 

@@ -41,6 +41,10 @@ EXPECTED: dict[str, tuple[bool, bool, bool, bool]] = {
     "comment.create": (True, True, True, True),
     "comment.respond": (True, False, False, True),
     "decision.answer": (True, False, False, True),
+    "register.read": (True, True, True, True),
+    "register.import": (True, True, False, True),
+    "register.review": (True, True, False, True),
+    "register.publish": (True, True, False, True),
 }
 
 

@@ -5,9 +5,16 @@ from gis.crs import rows_named
 from gis.errors import InputError
 from gis.layers import locate_rows, read_rows
 from gis.network.graph import StreetNetwork
+from gis.network.snap import SURE_RADIUS_M
 from gis.streets import StreetFiles
 from gis.trips import Streets, ready_streets
 from tracker.services.engine.files import FileRequest, assess_files
+from tracker.services.engine.layers import (
+    aggregate_to_cells,
+    network_corridor,
+    network_extent,
+    read_network_layer,
+)
 from tracker.services.engine.measure_words import ISOCHRONES, read_measures
 from tracker.services.engine.networks import FOLDER as NETWORKS_FOLDER
 from tracker.services.engine.networks import (
@@ -24,13 +31,9 @@ from tracker.services.engine.norms import compliance, find_standards, named_stan
 from tracker.services.engine.study import (
     AnalysisFigures,
     AnalysisInputs,
-    aggregate_to_cells,
     engine_version,
-    network_corridor,
-    network_extent,
     profile_tables,
     profile_tables_sha256,
-    read_network_layer,
     run_analysis,
 )
 from tracker.services.engine.trip_files import (
@@ -57,6 +60,7 @@ __all__ = [
     "ISOCHRONES",
     "NETWORKS_FOLDER",
     "STREET_POLYGON_COLUMNS",
+    "SURE_RADIUS_M",
     "AnalysisFigures",
     "AnalysisInputs",
     "ChainFacts",

@@ -24,7 +24,8 @@ from studies.schema import Layer
 from tracker.clock import now
 from tracker.domain.provenance import sha256_of
 from tracker.errors import AnalysisError
-from tracker.services.engine.study import engine_version, in_words_of, read_network_layer
+from tracker.services.engine.layers import in_words_of, read_network_layer
+from tracker.services.engine.study import engine_version
 
 # What a layer of street polygons must have; see `gis.network.conflation`.
 STREET_POLYGON_COLUMNS = tuple(asdict(SAO_PAULO_COLUMNS).values())

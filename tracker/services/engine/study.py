@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,29 +14,27 @@ import geopandas
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj.enums import TransformDirection
 
 import gis
 from gis.access.coverage import coverage_by_area, population_by_area
 from gis.assess import AccessResult, ServiceClass, assess_access
-from gis.crs import local_projection
-from gis.errors import GisError, InputError
+from gis.errors import GisError
 from gis.measures.equity import Grounds
 from gis.model import READINGS, FloatArray, IntArray, Places, Reading
 from gis.network.graph import StreetNetwork
-from gis.network.reading import read_network
 from gis.places import Zones, assign_to_zones
 from gis.routing.hierarchy import Hierarchy
 from gis.shapes.h3_cells import hexagons
 from studies.errors import DefinitionError
 from studies.profile_records import ProfileChanges
 from studies.profiles import file_sha256, profiles_sha256, study_profiles, to_profiles
-from studies.schema import Analysis, Layer
+from studies.schema import Analysis
 from studies.standards import Standard
 from tracker.errors import AnalysisError
+from tracker.services.engine.layers import to_places
 from tracker.services.engine.measures import Run, groups_asked, isochrone_figures, measure_figures
 from tracker.services.engine.norms import compliance
-from tracker.services.engine.people import mean_ranks, people_of_groups, ranks_of
+from tracker.services.engine.people import people_of_groups, ranks_of
 from tracker.store.assessments import AreaFigures, CoverageFigures
 from tracker.store.measures import IsochroneFigures, MeasureFigures
 
@@ -56,7 +53,7 @@ class AnalysisInputs:
 
     network: StreetNetwork
     origins: geopandas.GeoDataFrame  # also `population`
-    services: Mapping[str, geopandas.GeoDataFrame]  # also `supply`
+    services: Mapping[str, geopandas.GeoDataFrame]  # also `supply`; of the register `certain`, `radius_m`
     zones: geopandas.GeoDataFrame | None
     extent: shapely.Geometry | None  # outside it people were left out; None when nobody was
     hierarchy: Hierarchy | None = None  # of the network, where it was made before
@@ -124,74 +121,6 @@ def profile_tables_sha256(changes: Mapping[str, ProfileChanges] | None = None) -
         return ""  # differs from every stored one, so figures made before are shown as stale
 
 
-@contextmanager
-def in_words_of(layer: Layer) -> Iterator[None]:
-    """Turn what the engine refuses into an error that names the layer."""
-    try:
-        yield
-    except InputError as error:
-        faults = "; ".join(error.faults)
-        raise AnalysisError(f"Layer {layer.key} ({layer.dataset}), {error.source}: {faults}.") from error
-
-
-def read_network_layer(layer: Layer, path: Path) -> StreetNetwork:
-    """Read a network layer with the options of its definition."""
-    with in_words_of(layer):
-        return read_network(path, columns=layer.columns, source_crs=layer.source_crs)
-
-
-def network_extent(network: StreetNetwork) -> shapely.Geometry:
-    """Give the convex hull of the network's nodes: people outside it are not part of the study."""
-    nodes = shapely.multipoints(np.column_stack([network.node_lon_deg, network.node_lat_deg]))
-    hull = shapely.convex_hull(nodes)
-    assert isinstance(hull, shapely.Geometry), "one shape in, one shape out"
-    return hull
-
-
-def network_corridor(network: StreetNetwork, within_m: float) -> shapely.Geometry:
-    """Give the land within a distance of the links: what lies beyond, the network says nothing about."""
-    projection = local_projection(network.node_lon_deg, network.node_lat_deg)
-
-    def to_metres(points: FloatArray) -> FloatArray:
-        return np.column_stack(projection.transform(points[:, 0], points[:, 1]))
-
-    def to_degrees(points: FloatArray) -> FloatArray:
-        x_m, y_m = points[:, 0], points[:, 1]
-        return np.column_stack(projection.transform(x_m, y_m, direction=TransformDirection.INVERSE))
-
-    lines = shapely.transform(network.geometry, to_metres)
-    land = shapely.union_all(shapely.buffer(lines, within_m, quad_segs=4))
-    return shapely.transform(land, to_degrees)
-
-
-def aggregate_to_cells(layer: Layer, rows: geopandas.GeoDataFrame, resolution: int) -> geopandas.GeoDataFrame:
-    """Sum the people of origins over H3 cells, each placed at the weighted centre of its people."""
-    people = rows["population"].to_numpy(dtype=float)
-    lon, lat = rows.geometry.x.to_numpy(), rows.geometry.y.to_numpy()
-    with in_words_of(layer):
-        cells, cell_index, _ = hexagons(lon, lat, resolution=resolution)
-        total = population_by_area(people, cell_index, len(cells))
-    # a cell without people keeps the plain mean of its points
-    weight = np.where(total[cell_index] > 0, people, 1.0)
-    weights = np.bincount(cell_index, weights=weight, minlength=len(cells))
-    mean_lon = np.bincount(cell_index, weights=weight * lon, minlength=len(cells)) / weights
-    mean_lat = np.bincount(cell_index, weights=weight * lat, minlength=len(cells)) / weights
-    columns = {
-        "row": np.arange(1, len(cells) + 1),
-        "code": list(cells),
-        "name": [""] * len(cells),
-        "population": total,
-    }
-    rank = ranks_of(rows)
-    if rank is not None:
-        columns["rank"] = mean_ranks(rank, people, cell_index, len(cells))
-    return geopandas.GeoDataFrame(
-        columns,
-        geometry=shapely.points(mean_lon, mean_lat),
-        crs=rows.crs,
-    )
-
-
 def run_analysis(
     analysis: Analysis,
     inputs: AnalysisInputs,
@@ -206,9 +135,9 @@ def run_analysis(
         raise AnalysisError(f"Analysis {analysis.key}: {error}") from error
     tell = progress or _tell_nobody
     people = inputs.origins["population"].to_numpy(dtype=float)
-    origins = _places(inputs.origins, analysis.origins)
+    origins = to_places(inputs.origins, analysis.origins)
     profiles = [known[name] for name in analysis.profiles]
-    services = [ServiceClass(key, _places(rows, key)) for key, rows in inputs.services.items()]
+    services = [ServiceClass(key, to_places(rows, key)) for key, rows in inputs.services.items()]
     try:
         result = assess_access(
             inputs.network,
@@ -265,15 +194,6 @@ def _tell_nobody(_share: float, _message: str) -> None:
 def _part(tell: Progress, begin: float, end: float, at_work: str) -> Progress:
     """Tell the progress of one part of the work as that of the whole."""
     return lambda share, message: tell(begin + (end - begin) * share, f"{at_work}: {message}")
-
-
-def _places(rows: geopandas.GeoDataFrame, source: str) -> Places:
-    return Places(
-        ids=tuple(rows["code"]),
-        lon_deg=rows.geometry.x.to_numpy(dtype=float),
-        lat_deg=rows.geometry.y.to_numpy(dtype=float),
-        source=source,
-    )
 
 
 def _hexagon_division(origins: Places, people: FloatArray, resolution: int) -> _Division:

@@ -141,7 +141,7 @@ def ask_nearest(
         return NearestRead(**ground.about(service), service=service, nearest=nearest)
 
     streets = ground.streets.ready()
-    contents = ground.streets.contents(service)
+    contents = ground.streets.contents(session, service)
     return Asked(ground.sha256("nearest", at_deg, service, contents, k, within_min, names), answer)
 
 

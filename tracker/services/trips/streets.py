@@ -10,9 +10,11 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from studies.schema import Analysis
+from tracker.clock import today
 from tracker.errors import BusyError, RuleConflictError
 from tracker.schemas.trips import TripInputRead
 from tracker.services import engine
+from tracker.services.register_use.selection import select_places, selection_sha256
 from tracker.settings import Settings
 from tracker.store.layers import list_features, list_layers
 from tracker.store.session import Session
@@ -29,6 +31,7 @@ _slots = BoundedSemaphore(AT_ONCE)
 class StudyStreets:
     """The imported layers of an analysis, as far as single trips ask for them."""
 
+    study_id: str
     analysis: Analysis
     layers: dict[str, Layer]
     sha256: str  # of the streets
@@ -50,17 +53,35 @@ class StudyStreets:
             for layer in (self.layers[key] for key in dict.fromkeys(keys))
         ]
 
-    def contents(self, service: str) -> list[str]:
-        """Give the hashes of a service's places."""
-        return [self.layers[key].content_sha256 for key in self.analysis.services[service].layers]
+    def contents(self, session: Session, service: str) -> list[str]:
+        """Give the hashes of a service's places, those of the register as they are today."""
+        part = self.analysis.services[service]
+        found = [self.layers[key].content_sha256 for key in part.layers]
+        if part.register_places is not None:
+            found.append(selection_sha256(session, self.study_id, part.register_places, at=today()))
+        return found
 
     def destinations(self, session: Session, service: str) -> engine.Destinations:
-        """Give a service's places as they were imported."""
+        """
+        Give a service's places as they were imported.
+
+        Of those of the register only the ones that count in both readings: a way leads to a point.
+        """
+        part = self.analysis.services[service]
         rows = [
             (feature.code, feature.name, shape.representative_point())
-            for key in self.analysis.services[service].layers
+            for key in part.layers
             for feature, shape in list_features(session, self.layers[key].id)
         ]
+        if part.register_places is not None:
+            chosen = select_places(session, self.study_id, service, part.register_places, at=today())
+            rows += [
+                (place.key, place.name, place.point)
+                for place in chosen.located
+                if place.certain and place.known_position
+            ]
+        if not rows:
+            raise RuleConflictError(f"No place of {service} is known well enough to be led to.")
         return engine.destinations_of(
             codes=[code for code, _, _ in rows],
             names=[name for _, name, _ in rows],
@@ -86,7 +107,7 @@ def find_streets(session: Session, study: Study, analysis: Analysis, *, settings
         street_polygons=[layers[key].content_sha256 for key in analysis.street_polygons],
     )
     folder = settings.data.cache / engine.NETWORKS_FOLDER
-    return StudyStreets(analysis, layers, sha256, float(analysis.max_join_m), folder)
+    return StudyStreets(study.id, analysis, layers, sha256, float(analysis.max_join_m), folder)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Pages of the register for signed-in people: places, imports and what waits for a decision."""

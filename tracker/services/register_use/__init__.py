@@ -1,0 +1,1 @@
+"""What studies take from the register: places of services, and live indicators."""

@@ -1,0 +1,1 @@
+"""The register of places in the database."""

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from studies.values import Part
 
-# The tracker's register has the same words; a test holds the two together, since definitions know no tracker.
+# The tracker's register takes its words from here (tracker/register/vocabulary.py).
 PlaceKind = Literal[
     "health",
     "education",

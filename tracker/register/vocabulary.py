@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeAlias, get_args
+
+from studies.register import NEEDS, PLACE_KINDS, Need, PlaceKind
 
 # What is known of a place: nobody's silence is a yes or a no.
 Answer = Literal["yes", "no", "unknown"]
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 
-FactKind = Literal[
-    "step_free_entrance",
-    "route_inside",
-    "adapted_toilet",
-    "lift",
-    "tactile_paving",
-    "sign_language",
-    "braille",
-    "audio",
-    "reserved_parking",
-    "seal",
-]
-FACT_KINDS: Final[tuple[FactKind, ...]] = get_args(FactKind)
-
-ServiceKind = Literal[
-    "health",
-    "education",
-    "social_assistance",
-    "sport_and_leisure",
-    "culture",
-    "library",
-    "sign_language_service",
-    "tactile_map",
-    "institution",
-    "public_wifi",
-    "certified_place",
-    "reserved_parking",
-    "station",
-    "tourism",
-    "other",
-]
-SERVICE_KINDS: Final[tuple[ServiceKind, ...]] = get_args(ServiceKind)
+# Definitions ask for facts and kinds in the same words, and know no tracker: the words stand with them.
+FactKind: TypeAlias = Need
+FACT_KINDS: Final[tuple[FactKind, ...]] = NEEDS
+ServiceKind: TypeAlias = PlaceKind
+SERVICE_KINDS: Final[tuple[ServiceKind, ...]] = PLACE_KINDS
 
 # How well a position is known, best first; each carries the radius within which the place lies.
 PrecisionClass = Literal[

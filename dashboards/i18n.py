@@ -165,6 +165,8 @@ def streamlit_words(t: Translator) -> dict[str, Any]:
         "Copy Vega-Lite spec": t("Copy the chart's source"),
         "Search": t("Search"),
         "Clear all": t("Clear all"),
+        "Clear value": t("Clear the choice"),
+        "Selected values": t("What is chosen"),
         "Close": t("Close"),
         "Open": t("Open"),
         "Main menu": t("Main menu"),

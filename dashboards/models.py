@@ -109,6 +109,28 @@ class StageRead(Wire):
     illustrative: bool
 
 
+class IndicatorValue(Wire):
+    """What an indicator comes to on a day; no value without any place."""
+
+    value: float | None
+    numerator: int
+    denominator: int
+    as_of: date
+
+
+class IndicatorRead(Wire):
+    """A measure of success; live where the register counts it."""
+
+    key: str
+    title: Text
+    unit: str
+    direction: str
+    baseline: float | None
+    target: float | None
+    illustrative: bool
+    live: IndicatorValue | None
+
+
 class AnalysisRead(Wire):
     """An analysis the definition declares."""
 
@@ -128,6 +150,7 @@ class StudyRead(StudySummary):
     centre_lat_deg: float
     parties: list[PartyRead]
     stages: list[StageRead]
+    indicators: list[IndicatorRead]
     analyses: list[AnalysisRead]
 
 

@@ -42,7 +42,12 @@ def create_app(settings: DashboardSettings | None = None) -> Starlette:
         return Response(status_code=204)
 
     # Not beside pages/: Streamlit takes a folder of that name for its older way of navigation.
-    pages = st.App(HERE / "web" / "app.py", secrets={"api_url": base, "api_timeout_s": timeout_s})
+    secrets: dict[str, str | float] = {
+        "api_url": base,
+        "api_timeout_s": timeout_s,
+        "upload_limit_bytes": settings.upload_limit_bytes,
+    }
+    pages = st.App(HERE / "web" / "app.py", secrets=secrets)
     return Starlette(
         routes=[
             Route("/", to_first_page),

@@ -19,14 +19,20 @@ class DashboardSettings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the window listens on")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the window listens on")
     api_timeout_s: float = Field(default=20.0, gt=0, description="Longest wait for one answer of the API [s]")
+    upload_limit_bytes: int = Field(
+        default=100_000_000,
+        ge=1_000_000,
+        description="Largest file taken for the register; what TRACKER_API_UPLOAD_LIMIT_BYTES says",
+    )
     trusted_proxies: tuple[str, ...] = Field(
         default=("127.0.0.1", "::1"),
         description="Addresses or networks, such as the TLS proxy's, whose X-Forwarded-For is believed "
         "(JSON list)",
     )
     finder_studies: tuple[str, ...] = Field(
-        default=("sao_paulo_asnm", "lima_smart_tourism"),
-        description="Studies the public finder offers, in this order (JSON list)",
+        default=(),
+        description="The only studies the public finder offers, in this order; empty: all that have "
+        "published places (JSON list)",
     )
     secure_cookies: bool = Field(
         default=False,

@@ -30,8 +30,6 @@ from synthetic_city import (
     DISTRICTS,
     EAST_M,
     NORTH_M,
-    ORIGIN_LAT_DEG,
-    ORIGIN_LON_DEG,
     Rng,
     Streets,
     chance,
@@ -41,7 +39,9 @@ from synthetic_city import (
     lay_city,
     lon_lat,
 )
+from synthetic_grid import make_grid
 from synthetic_polygons import carriageways
+from synthetic_register import bus_stops, field_check, workbook
 
 SEED = 20261122
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -234,6 +234,13 @@ def write_places(folder: Path, rng: Rng) -> None:
     write_csv(folder / "synthetic_tourism.csv", [header, *rows], separator=";", end="\r\n")
 
 
+def write_register(folder: Path, rng: Rng) -> None:
+    """Write what a register is filled from: a workbook, stops that place its addresses, a field check."""
+    (folder / "synthetic_network.xlsx").write_bytes(workbook(rng))
+    write_zip(folder / "synthetic_bus_stops.zip", bus_stops())
+    write_csv(folder / "synthetic_field_check.csv", field_check(), separator=";")
+
+
 def write_street_arcs(path: Path, streets: Streets) -> None:
     """Write the streets for vehicles as a table of arcs without a header, as the real one of Lima."""
     rows = []
@@ -279,6 +286,14 @@ ENTRIES = (
     ("sample_tourism", "synthetic_tourism.csv", "tourist resources, swapped columns", "EPSG:4326"),
     ("sample_brt", "synthetic_brt.geojson", "bus rapid transit stations", "EPSG:4326"),
     ("sample_population_grid", "synthetic_population_grid.zip", "residents by fine grid", "EPSG:4326"),
+    (
+        "sample_accessible_network",
+        "synthetic_network.xlsx",
+        "services without coordinates",
+        "none (addresses)",
+    ),
+    ("sample_bus_stops", "synthetic_bus_stops.zip", "bus stops with house numbers", "EPSG:4326"),
+    ("sample_field_check", "synthetic_field_check.csv", "health units seen in the field", "EPSG:4326"),
 )
 
 
@@ -320,6 +335,7 @@ def make_samples(folder: Path) -> None:
         polygons = carriageways(streets, np.random.default_rng(SEED + 4))
         name = "synthetic_street_polygons"
         write_zip(unfinished / f"{name}.zip", {f"{name}.geojson": _collection(name, polygons).encode()})
+        write_register(unfinished, np.random.default_rng(SEED + 5))
         write_catalogue(unfinished)
         unfinished.chmod(0o755)
         if folder.exists():
@@ -328,49 +344,6 @@ def make_samples(folder: Path) -> None:
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-
-
-def make_grid(folder: Path, nodes: int) -> None:
-    """Make a synthetic grid town of about `nodes` nodes with people and services, for benchmarks."""
-    rng = np.random.default_rng(SEED + 3)
-    side = max(2, math.isqrt(nodes))
-    column, row = np.meshgrid(np.arange(side), np.arange(side))
-    lon_deg = ORIGIN_LON_DEG + column.ravel() * 0.001 + rng.uniform(-1e-4, 1e-4, side * side)
-    lat_deg = ORIGIN_LAT_DEG + row.ravel() * 0.001 + rng.uniform(-1e-4, 1e-4, side * side)
-    number = np.arange(side * side).reshape(side, side)
-    start = np.concatenate([number[:, :-1].ravel(), number[:-1, :].ravel()])
-    end = np.concatenate([number[:, 1:].ravel(), number[1:, :].ravel()])
-    links = len(start)
-    ends = np.stack([np.column_stack([lon_deg[node], lat_deg[node]]) for node in (start, end)], axis=1)
-    surfaces = np.array(["asphalt", "sett", "gravel", None, None], dtype=object)
-    width_m = np.where(rng.integers(0, 2, links), rng.uniform(0.6, 3.0, links).round(2), np.nan)
-    incline_share = np.where(rng.integers(0, 2, links), rng.normal(0, 0.04, links).round(4), np.nan)
-    edges = geopandas.GeoDataFrame(
-        {
-            "id": np.arange(links),
-            "from_node": start,
-            "to_node": end,
-            "surface": rng.choice(surfaces, links),
-            "width_m": width_m,
-            "incline_share": incline_share,
-        },
-        geometry=shapely.linestrings(ends),
-        crs="EPSG:4326",
-    )
-    places = rng.integers(0, side * side, (2, max(4, nodes // 10)))
-    people = np.asarray(rng.integers(0, 500, places.shape[1]))
-    folder.mkdir(parents=True, exist_ok=True)
-    edges.to_parquet(folder / "synthetic_grid_edges.parquet")
-    for name, chosen, columns in (
-        ("origins", places[0], {"population": people}),
-        ("destinations", places[1, : max(4, nodes // 2000)], {}),
-    ):
-        points = geopandas.points_from_xy(lon_deg[chosen], lat_deg[chosen])
-        table = geopandas.GeoDataFrame(
-            {"id": chosen.astype(str), **columns}, geometry=points, crs="EPSG:4326"
-        )
-        table.to_parquet(folder / f"synthetic_grid_{name}.parquet")
-    print(f"{side * side} nodes, {links} links, {len(people)} origins in {folder}")
 
 
 def main() -> None:
@@ -382,7 +355,8 @@ def main() -> None:
     if chosen.nodes is not None:
         if chosen.nodes < 4:  # noqa: PLR2004 - the smallest grid has four corners
             parser.error("--nodes must be at least 4")
-        make_grid(chosen.out or SAMPLES.parent / "work", chosen.nodes)
+        rng = np.random.default_rng(SEED + 3)
+        make_grid(chosen.out or SAMPLES.parent / "work", chosen.nodes, rng)
     else:
         make_samples(chosen.out or SAMPLES)
         print(f"samples of {CITY} in {chosen.out or SAMPLES}")

@@ -41,6 +41,7 @@ from tracker.routes.bodies import BodyGuard
 from tracker.routes.deps import open_gate
 from tracker.routes.register import finder
 from tracker.routes.register import imports as register_imports
+from tracker.routes.register import inspections as register_inspections
 from tracker.routes.register import places as register_places
 from tracker.schemas.problems import ProblemRead
 from tracker.services.sessions import Passwords
@@ -62,6 +63,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     versions.router,
     comments.router,
     register_imports.router,
+    register_inspections.router,
     register_places.router,
     finder.router,
 )

@@ -8,6 +8,7 @@ from dashboards.charts import timeline
 from dashboards.i18n import DASH
 from dashboards.models import MilestoneRead, StudyRead
 from dashboards.pages import frame
+from dashboards.pages.indicators import indicators_table, live_sentences
 from dashboards.pages.milestone_form import show_milestone
 from dashboards.pages.milestone_table import show_milestone_table
 from dashboards.state import Window, choose_study, today
@@ -44,8 +45,20 @@ def show(window: Window) -> None:
     show_milestone(window, milestones, manages=manages)
     frame.section(t("The same as a table"))
     frame.table(milestones_table(t, milestones, owners))
+    _indicators(window, study)
     frame.section(t("Stages and gates"))
     frame.table(_stages_table(window, study))
+
+
+def _indicators(window: Window, study: StudyRead) -> None:
+    t = window.t
+    if not study.indicators:
+        return
+    frame.section(t("Measures of success"))
+    if live := live_sentences(t, study.indicators):
+        frame.items(live)
+    frame.table(indicators_table(t, study.indicators))
+    frame.remark(t("The register of places is counted now; a dash stands where it does not count a measure."))
 
 
 def _late_line(window: Window, item: MilestoneRead, owners: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards.i18n import DASH
 from dashboards.models import StudyRead, StudySummary
 from dashboards.pages import frame
+from dashboards.pages.indicators import live_text
 from dashboards.state import Window, list_studies
 from dashboards.tables import Cell, Column, Table
 from dashboards.words import late_sentence, owner_name, portfolio_sentence, slip_text
@@ -61,6 +62,11 @@ def _study_card(window: Window, study: StudySummary, detail: StudyRead) -> None:
         late = f" ({t('late')})" if following.key in {item.key for item in study.late} else ""
         facts.append((t("Next milestone"), f"{t.pick(following.title)}, {day}{late}"))
         facts.append((t("Whose turn"), owner_name(following.owner, owners)))
+    facts += [
+        (t.pick(indicator.title), live_text(t, indicator.live))
+        for indicator in detail.indicators
+        if indicator.live
+    ]
     pairs = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     st.html(f'<p class="question">{escape(t.pick(detail.question))}</p><dl class="facts">{pairs}</dl>')
     if study.late:

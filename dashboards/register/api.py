@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from dashboards.client import ApiClient
 from dashboards.models import FeatureCollection
-from dashboards.register.models import ChoicesRead, PlaceFound, PlacesFound
+from dashboards.register.models import ChoicesRead, FinderSummary, PlaceFound, PlacesFound
 
 PAGE_SIZE: Final = 20
 
@@ -37,7 +37,11 @@ class Search:
         return replace(self, cursor=None, **changes)
 
     def params(self, limit: int = PAGE_SIZE) -> dict[str, Any]:
-        """Give the search as the API's parameters."""
+        """Give a page of the search as the API's parameters."""
+        return {**self.filters(), "limit": limit, "cursor": self.cursor}
+
+    def filters(self) -> dict[str, Any]:
+        """Give the search as the API's parameters, whatever page it stands on."""
         near = None if self.near is None else f"{self.near[0]:.5f},{self.near[1]:.5f}"
         return {
             "q": self.q or None,
@@ -47,8 +51,6 @@ class Search:
             "district": self.district or None,
             "near": near,
             "within_m": self.within_m if near else None,
-            "limit": limit,
-            "cursor": self.cursor,
         }
 
 
@@ -57,6 +59,10 @@ class FinderApi:
 
     def __init__(self, api: ApiClient) -> None:
         self._api = api
+
+    def list_finders(self) -> list[FinderSummary]:
+        """Read which studies have published places."""
+        return self._api.read_list(FinderSummary, "/finder")
 
     def get_choices(self, slug: str) -> ChoicesRead:
         """Read what can be chosen by."""
@@ -75,10 +81,10 @@ class FinderApi:
         """Read the outlines of a study's districts."""
         return self._api.read(FeatureCollection, f"/finder/{quote(slug, safe='')}/ground")
 
-    def get_export(self, slug: str, file_format: str) -> tuple[bytes, str]:
-        """Read all published places as a file, with its media type."""
+    def get_export(self, slug: str, search: Search, file_format: str) -> tuple[bytes, str]:
+        """Read all published places that fit a search as a file, with its media type."""
         path = f"/finder/{quote(slug, safe='')}/export"
-        answer = self._api.send("GET", path, params={"format": file_format})
+        answer = self._api.send("GET", path, params={**search.filters(), "format": file_format})
         return answer.content, answer.headers.get("content-type", "application/octet-stream")
 
     def send_suggestion(

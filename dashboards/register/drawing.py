@@ -7,8 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.i18n import Translator
-from dashboards.register.models import PlaceFound
+from dashboards.register.models import PlaceFound, PositionRead
 from dashboards.register.words import is_uncertain, length
+
+
+def located(place: PlaceFound) -> PositionRead | None:
+    """Give where a place lies, when anything is known of that."""
+    position = place.position
+    return None if position is None or position.precision == "none" else position
 
 
 def drawing_json(
@@ -18,23 +24,32 @@ def drawing_json(
     near: tuple[float, float] | None,
     within_m: float | None,
     ground: Mapping[str, Any] | None = None,
+    links: Sequence[str] = (),
 ) -> str:
-    """Write what the map's script reads; places without a position are left out."""
+    """
+    Write what the map's script reads; places without a position are left out.
+
+    Places are numbered as in the list beside the map. With `links`, one a place, the list has no numbers:
+    a mark then does what the link to its place does.
+    """
+    numbered = len(places) > 1 and not links
     points: list[dict[str, Any]] = []
     for number, place in enumerate(places, start=1):
-        if place.position is None or place.position.precision == "none":
+        position = located(place)
+        if position is None:
             continue
-        radius_m = (place.position.radius_m or 0.0) if is_uncertain(place.position) else 0.0
-        label = f"{number}. {place.name}" if len(places) > 1 else place.name
+        radius_m = (position.radius_m or 0.0) if is_uncertain(position) else 0.0
+        label = f"{number}. {place.name}" if numbered else place.name
         if radius_m:
             label = t("{place}: somewhere within {length}", place=label, length=length(t, radius_m))
         points.append(
             {
-                "number": number if len(places) > 1 else "",
-                "at": [round(place.position.lat_deg, 5), round(place.position.lon_deg, 5)],
+                "number": number if numbered else "",
+                "at": [round(position.lat_deg, 5), round(position.lon_deg, 5)],
                 "radius_m": round(radius_m),
                 "label": label,
                 "anchor": f"place-{number}",
+                "link": links[number - 1] if links else "",
             }
         )
     drawing = {
@@ -44,7 +59,7 @@ def drawing_json(
         "words": {
             "zoom_in": t("Zoom in"),
             "zoom_out": t("Zoom out"),
-            "you": t("Your position"),
+            "you": t("The chosen point"),
             "no_position": t("Your browser did not give a position. Choose a district instead."),
         },
     }

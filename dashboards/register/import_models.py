@@ -25,6 +25,12 @@ class ImportCounts(Wire):
         return int(getattr(self, outcome))
 
 
+class NoteRead(Wire):
+    """What reading a file told, in the language that was asked for."""
+
+    text: str
+
+
 class ImportRead(Wire):
     """A file brought to the register, and how far it got."""
 
@@ -39,7 +45,7 @@ class ImportRead(Wire):
     state: str
     counts: ImportCounts
     located: dict[str, int]
-    notes: list[str]
+    told: list[NoteRead]
     version: int
     created_at: datetime
     created_by: str
@@ -88,3 +94,47 @@ class MappingRead(Wire):
     title: str
     origin: str
     body: dict[str, Any]
+
+
+class ColumnRead(Wire):
+    """A column of a file before it is imported."""
+
+    column: str
+    filled: int
+    distinct: int
+    examples: list[str]
+    values: list[str]
+    guessed: str
+
+
+class InspectedTable(Wire):
+    """A sheet or layer with its columns."""
+
+    table: str
+    rows: int
+    looked_at: int
+    columns: list[ColumnRead]
+
+
+class LandingRead(Wire):
+    """Where the file's first place would lie in a reference system."""
+
+    crs: str
+    name: str
+    lon_deg: float | None
+    lat_deg: float | None
+    away_m: float | None
+    apart_m: float | None
+    district: str
+
+
+class InspectionRead(Wire):
+    """A file looked at, with a guess of what it means."""
+
+    file_name: str
+    needs_crs: bool
+    first_place: str
+    landings: list[LandingRead]
+    tables: list[InspectedTable]
+    fitting: list[str]
+    draft: dict[str, Any]

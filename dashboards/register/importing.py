@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dashboards.client import ApiClient
-from dashboards.register.import_models import ImportRead, ImportRows, MappingRead, PublicationRead
+from dashboards.register.import_models import (
+    ImportRead,
+    ImportRows,
+    InspectionRead,
+    MappingRead,
+    PublicationRead,
+)
 
 # A large workbook is read, mapped and located before the answer comes.
 LONGEST_WAIT_S: Final = 600.0
@@ -31,13 +37,26 @@ class ImportApi:
         )
         return ImportRead.model_validate_json(answer.content), answer.headers.get("etag", "")
 
+    def inspect_file(
+        self, slug: str, name: str, content: bytes, options: Mapping[str, str]
+    ) -> InspectionRead:
+        """Have a file looked at: its columns, what they may mean, and where its places may lie."""
+        answer = self._api.send(
+            "POST",
+            f"/studies/{slug}/register/inspections",
+            body={key: value for key, value in options.items() if value},
+            file=(name, content),
+            timeout_s=LONGEST_WAIT_S,
+        )
+        return InspectionRead.model_validate_json(answer.content)
+
     def list_imports(self, slug: str) -> list[ImportRead]:
         """List the imports of a study, newest first."""
         return self._api.read_list(ImportRead, f"/studies/{slug}/register/imports")
 
-    def get_import(self, import_id: str) -> ImportRead:
-        """Read one import."""
-        return self._api.read(ImportRead, f"/register/imports/{import_id}")
+    def get_import(self, import_id: str, *, language: str) -> ImportRead:
+        """Read one import, with what its reading told in a language."""
+        return self._api.read(ImportRead, f"/register/imports/{import_id}", language=language)
 
     def list_rows(
         self, import_id: str, *, outcome: str | None, cursor: str | None, limit: int, language: str

@@ -7,6 +7,17 @@ from datetime import date, datetime
 from dashboards.models import Text, Wire
 
 
+class FinderSummary(Wire):
+    """A study that has a public finder."""
+
+    slug: str
+    city: str
+    country: str
+    title: Text
+    published_count: int
+    newest_observation_on: date | None
+
+
 class PositionRead(Wire):
     """Where a place lies: somewhere within the radius of this point."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from dashboards.i18n import Translator
 from dashboards.register.models import ObservationRead
 from dashboards.register.words import answer_name, how_sure
 
+_ROW: Final = re.compile(r"(?P<sheet>.+), row (?P<row>\d+)(?P<column>, .+)?", flags=re.DOTALL)
 STATES: Final = ("published", "draft", "withdrawn")
 PARTS: Final = ("proposals", "disputes", "positions", "stale", "suggestions")
 CONFIDENCES: Final = ("observed", "documented", "stated", "inferred")
@@ -85,13 +87,33 @@ def import_state_name(t: Translator, state: str) -> str:
 def observation_text(t: Translator, observation: ObservationRead) -> str:
     """Say who states what, since when and how they know."""
     day = t.day(observation.observed_on) if observation.observed_on else t("without a date")
-    return t(
+    said = t(
         "{source}: {answer} ({day}; {sure})",
-        source=observation.source,
+        source=origin_text(t, observation.source),
         answer=answer_name(t, observation.answer),
         day=day,
         sure=how_sure(t, observation.confidence),
     )
+    evidence = evidence_text(observation.evidence)
+    return f"{said}. {t('It rests on: {evidence}', evidence=evidence)}" if evidence else said
+
+
+def origin_text(t: Translator, source: str) -> str:
+    """Say where a value or a statement is from: a row of a file, or what the record itself calls a source."""
+    own = {
+        "public suggestion": t("suggestion from the public"),
+        "first filling of the register": t("first filling of the register"),
+        "coordinates of the file": t("coordinates of the file"),
+    }
+    if found := _ROW.fullmatch(source):
+        place = t("{sheet}, row {row}", sheet=found["sheet"], row=found["row"])
+        return f"{place}{found['column'] or ''}"
+    return own.get(source, source)
+
+
+def evidence_text(evidence: str | None) -> str:
+    """Give what a statement rests on, without the mark of a column that it does not name."""
+    return (evidence or "").removeprefix(": ").strip()
 
 
 def people_text(t: Translator, people: float) -> str:

@@ -61,12 +61,19 @@
       bounds.extend(circle.getBounds());
     } else { bounds.extend(point.at); }
   });
+  // Inside a frame a mark follows the link that the page around it shows for the same place.
+  var follow = function (address) {
+    var links = Array.from(window.parent.document.querySelectorAll("a[href]"));
+    var link = links.find(function (candidate) { return candidate.getAttribute("href") === address; });
+    if (link) { link.click(); }
+  };
   draw.points.forEach(function (point) {
     var size = point.number === "" ? 18 : 28;
     var icon = L.divIcon({className: "pin" + (point.radius_m ? " unsure" : ""), html: String(point.number), iconSize: [size, size]});
     var marker = L.marker(point.at, {icon: icon, keyboard: false, interactive: true}).addTo(map);
     marker.bindTooltip(text(point.label));
     marker.on("click", function () {
+      if (point.link) { follow(point.link); return; }
       var entry = document.getElementById(point.anchor);
       if (entry) { location.hash = point.anchor; entry.querySelector("a").focus(); }
     });
@@ -75,7 +82,12 @@
     L.circleMarker(draw.near.at, {radius: 8, color: "#A63446", weight: 3, fillColor: "#FFFFFF", fillOpacity: 1})
       .addTo(map).bindTooltip(text(draw.words.you));
     bounds.extend(draw.near.at);
+    if (draw.near.within_m) {
+      var reach = L.circle(draw.near.at, {radius: draw.near.within_m, interactive: false, color: "#A63446", weight: 1.5, fill: false}).addTo(map);
+      bounds.extend(reach.getBounds());
+    }
   }
-  map.fitBounds(bounds.pad(0.05), {animate: false, maxZoom: draw.ground ? 13 : 16});
+  // Far out, the districts say where one is; around a point the ring does.
+  map.fitBounds(bounds.pad(0.05), {animate: false, maxZoom: draw.near ? 16 : draw.ground ? 13 : 16});
   box.dataset.drawn = String(draw.points.length);
 })();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -21,6 +22,7 @@ from dashboards.places import find_places, with_named_features, with_names
 from dashboards.register.drawing import drawing_json
 from dashboards.register.importing import ImportApi
 from dashboards.register.keeping import RegisterApi
+from dashboards.register.listing import ROWS_A_PAGE, listed, place_link
 from dashboards.tables import areas_csv
 from dashboards.web.plain import Connect, page
 from dashboards.web.shell import SESSION_COOKIE, language_of
@@ -57,6 +59,7 @@ def document_routes(connect: Connect) -> list[Route]:
         Route("/tables/measure.csv", served(_measure_csv)),
         Route("/tables/imports/{import_id}.xlsx", served(_import_report)),
         Route("/maps/place", served(_place_map)),
+        Route("/maps/register", served(_register_map)),
         Route("/reports/versions/{version_id}.pdf", served(_version_pdf)),
     ]
 
@@ -192,11 +195,24 @@ def _import_report(request: Request, api: ApiClient, t: Translator) -> Response:
 
 def _place_map(request: Request, api: ApiClient, t: Translator) -> Response:
     place = RegisterApi(api).get_place(request.query_params["place"])
-    zones = [layer for layer in api.list_layers(place.study) if layer.kind == "zones"]
-    shapes = [shape for layer in zones for shape in api.list_layer_features(layer.id).features]
-    ground = ground_json(wire.FeatureCollection(features=shapes)) if shapes else None
-    drawing = drawing_json(t, [place], near=None, within_m=None, ground=ground)
+    drawing = drawing_json(t, [place], near=None, within_m=None, ground=_ground(api, place.study))
     return page("place_map.html", t, place=place, drawing=drawing)
+
+
+def _register_map(request: Request, api: ApiClient, t: Translator) -> Response:
+    slug, search, state = listed(request.query_params)
+    places = RegisterApi(api).list_places(slug, search, state=state, limit=ROWS_A_PAGE).items
+    links = [place_link(slug, place.id) for place in places]
+    ground = _ground(api, slug)
+    drawing = drawing_json(t, places, near=None, within_m=None, ground=ground, links=links)
+    return page("places_map.html", t, drawing=drawing)
+
+
+def _ground(api: ApiClient, slug: str) -> dict[str, Any] | None:
+    """Give the borders of a study's districts, for a map of places to stand on."""
+    zones = [layer for layer in api.list_layers(slug) if layer.kind == "zones"]
+    shapes = [shape for layer in zones for shape in api.list_layer_features(layer.id).features]
+    return ground_json(wire.FeatureCollection(features=shapes)) if shapes else None
 
 
 def _download(content: bytes, media_type: str, name: str) -> Response:

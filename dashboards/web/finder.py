@@ -17,25 +17,37 @@ from dashboards.i18n import Translator
 from dashboards.register import words
 from dashboards.register.api import FinderApi, Search, easier
 from dashboards.register.drawing import drawing_json
-from dashboards.register.models import ChoicesRead, PlaceFound
+from dashboards.register.models import ChoicesRead, FinderSummary, PlaceFound
+from dashboards.state import today
 from dashboards.web.plain import Connect, address_of, from_this_site, page
 from dashboards.web.shell import language_of
 
 WITHIN_M: Final = (500, 1000, 2000, 5000, 10_000)
 USUAL_WITHIN_M: Final = 2000
+AROUND_M: Final = 1000
 LONGEST_TEXT: Final = 2000
 FORMATS: Final = ("csv", "xlsx", "geojson", "gpkg", "a11yjson")
+UNREADABLE: Final = (400, 422)  # how the API answers a search that makes no sense
 EXTENSIONS: Final = {"a11yjson": "json"}
 
 Shown = Callable[[Request, FinderApi, Translator], Response]
 
 
-def finder_routes(connect: Connect, *, studies: Sequence[str]) -> list[Route]:
-    """Give the addresses of the finder; each asks the API as nobody in particular."""
+def finder_routes(connect: Connect, *, studies: Sequence[str] = ()) -> list[Route]:
+    """
+    Give the addresses of the finder; each asks the API as nobody in particular.
+
+    With `studies` only these are shown, in this order; without, all that have published places.
+    """
+
+    def is_shown(request: Request) -> bool:
+        return not studies or request.path_params.get("slug", studies[0]) in studies
 
     def served(show: Shown) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             t = Translator(language_of(request))
+            if not is_shown(request):
+                return page("finder_message.html", t, 404, missing=True)
             try:
                 with connect(None) as api:
                     return show(request, FinderApi(api), t)
@@ -48,6 +60,8 @@ def finder_routes(connect: Connect, *, studies: Sequence[str]) -> list[Route]:
         return page("finder_cities.html", t, cities=_cities(finder, studies))
 
     async def suggest(request: Request) -> Response:
+        if not is_shown(request):
+            return page("finder_message.html", Translator(language_of(request)), 404, missing=True)
         form = await request.form()
         return await run_in_threadpool(_suggest, connect, request, form)
 
@@ -67,16 +81,10 @@ def _failure(t: Translator, error: ApiError) -> Response:
     return page("finder_message.html", t, 503, missing=False)
 
 
-def _cities(finder: FinderApi, studies: Sequence[str]) -> list[ChoicesRead]:
-    """Read the studies that have a finder; one that the record does not hold is left out."""
-    found = []
-    for slug in studies:
-        try:
-            found.append(finder.get_choices(slug))
-        except ApiProblem as problem:
-            if not problem.refused:
-                raise
-    return found
+def _cities(finder: FinderApi, studies: Sequence[str]) -> list[FinderSummary]:
+    """Read the studies that have a finder; of those named, one without published places is left out."""
+    found = {item.slug: item for item in finder.list_finders()}
+    return [found[slug] for slug in studies or found if slug in found]
 
 
 # --- searching ---------------------------------------------------------------------------------
@@ -108,8 +116,8 @@ def _position_of(text: str) -> tuple[float, float] | None:
     return (lon_deg, lat_deg) if abs(lon_deg) <= 180 and abs(lat_deg) <= 90 else None  # noqa: PLR2004 - degrees
 
 
-def address_of_search(slug: str, search: Search) -> str:
-    """Give the address that shows a search, so that it can be kept and sent on."""
+def _pairs_of(search: Search) -> list[tuple[str, str]]:
+    """Write a search as an address has it; `search_of` reads it again."""
     pairs: list[tuple[str, str]] = [("need", need) for need in search.needs]
     pairs += [(name, value) for name in ("q", "kind", "district") if (value := str(getattr(search, name)))]
     if not search.strict:
@@ -119,8 +127,22 @@ def address_of_search(slug: str, search: Search) -> str:
         pairs += [("within", f"{search.within_m or USUAL_WITHIN_M:.0f}")]
     if search.cursor:
         pairs.append(("cursor", search.cursor))
-    address = f"/find/{quote(slug)}"
-    return f"{address}?{urlencode(sorted(pairs))}" if pairs else address
+    return pairs
+
+
+def _with_pairs(start: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{start}?{urlencode(sorted(pairs))}" if pairs else start
+
+
+def address_of_search(slug: str, search: Search) -> str:
+    """Give the address that shows a search, so that it can be kept and sent on."""
+    return _with_pairs(f"/find/{quote(slug, safe='')}", _pairs_of(search))
+
+
+def address_of_file(slug: str, search: Search, file_format: str) -> str:
+    """Give the address of a file with all places of a search."""
+    pairs = [*_pairs_of(search.without()), ("format", file_format)]
+    return _with_pairs(f"/find/{quote(slug, safe='')}/export", pairs)
 
 
 def _find(request: Request, finder: FinderApi, t: Translator) -> Response:
@@ -132,7 +154,7 @@ def _find(request: Request, finder: FinderApi, t: Translator) -> Response:
         found = finder.list_places(slug, search)
     except ApiProblem as problem:
         # A search the API cannot read, such as a page that is no longer there: start again, and say so.
-        if problem.status not in {400, 422}:
+        if problem.status not in UNREADABLE:
             raise
         fault = t("This search could not be read, so it starts again from its first page.")
         search = Search(needs=search.needs, strict=search.strict)
@@ -149,8 +171,9 @@ def _find(request: Request, finder: FinderApi, t: Translator) -> Response:
         words=words,
         withins=WITHIN_M,
         usual_within_m=USUAL_WITHIN_M,
-        formats=FORMATS,
-        format_names=_format_names(t),
+        files=[(_format_names(t)[name], address_of_file(slug, search, name)) for name in FORMATS],
+        page_title=_page_title(t, choices, search, found.total),
+        printed=_printed(t, request, address_of_search(slug, search)),
         summary=search_text(t, search),
         place_address=place_address,
         first_page=address_of_search(slug, search.without()),
@@ -179,6 +202,18 @@ def _format_names(t: Translator) -> dict[str, str]:
     }
 
 
+def _page_title(t: Translator, choices: ChoicesRead, search: Search, total: int) -> str:
+    """Name a page of results: a screen reader says this first, so the count leads."""
+    count = t.plural("{count} place", "{count} places", total)
+    return " · ".join(filter(None, [count, search_text(t, search), t.pick(choices.title)]))
+
+
+def _printed(t: Translator, request: Request, path: str) -> str:
+    """Say where a printed page comes from, and of which day it is."""
+    address = str(request.base_url).rstrip("/") + path
+    return t("As it stood on {day}: {address}", day=t.day(today()), address=address)
+
+
 def _from(search: Search, cursor: str | None) -> Search:
     return search.without() if cursor is None else Search(**{**vars(search), "cursor": cursor})
 
@@ -193,7 +228,7 @@ def search_text(t: Translator, search: Search) -> str:
     ]
     if search.near:
         within = words.length(t, search.within_m or USUAL_WITHIN_M)
-        parts.append(t("within {length} of your position", length=within))
+        parts.append(t("within {length} of the chosen point", length=within))
     return " · ".join(parts)
 
 
@@ -222,14 +257,29 @@ def _offer(t: Translator, part: str, value: str, total: int) -> str:
 
 def place_address(slug: str, place: PlaceFound) -> str:
     """Give the address of a place's page."""
-    return f"/find/{quote(slug)}/places/{quote(place.key, safe='')}"
+    return f"/find/{quote(slug, safe='')}/places/{quote(place.key, safe='')}"
+
+
+def address_around(slug: str, place: PlaceFound) -> str:
+    """Give the address of what lies around a place; nothing when it is not known well where that is."""
+    if place.position is None or words.is_uncertain(place.position):
+        return ""
+    point = (place.position.lon_deg, place.position.lat_deg)
+    return address_of_search(slug, Search(near=point, within_m=float(AROUND_M)))
 
 
 def _export(request: Request, finder: FinderApi, _t: Translator) -> Response:
     slug, wanted = request.path_params["slug"], request.query_params.get("format", "csv")
     file_format = wanted if wanted in FORMATS else FORMATS[0]
-    content, media_type = finder.get_export(slug, file_format)
-    name = f"{slug}.{EXTENSIONS.get(file_format, file_format)}"
+    search = search_of(request.query_params)
+    try:
+        content, media_type = finder.get_export(slug, search, file_format)
+    except ApiProblem as problem:
+        if problem.status not in UNREADABLE:
+            raise
+        return RedirectResponse(address_of_search(slug, search), status_code=303)  # says what is wrong
+    part = "" if search.is_open else "-selection"
+    name = f"{slug}{part}.{EXTENSIONS.get(file_format, file_format)}"
     safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in name)
     return Response(
         content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{safe}"'}
@@ -242,12 +292,12 @@ def _export(request: Request, finder: FinderApi, _t: Translator) -> Response:
 def _show_place(request: Request, finder: FinderApi, t: Translator) -> Response:
     slug, key = request.path_params["slug"], request.path_params["key"]
     ground, place = _ground(finder, slug), finder.get_place(slug, key)
-    return _place_page(t, slug, place, ground, sent=request.query_params.get("sent") == "1")
+    return _place_page(t, request, place, ground, sent=request.query_params.get("sent") == "1")
 
 
 def _place_page(
     t: Translator,
-    slug: str,
+    request: Request,
     place: PlaceFound,
     ground: dict[str, Any],
     *,
@@ -256,6 +306,7 @@ def _place_page(
     fault: str = "",
     typed: dict[str, str] | None = None,
 ) -> Response:
+    slug = request.path_params["slug"]
     values: dict[str, Any] = {
         "slug": slug,
         "place": place,
@@ -265,8 +316,10 @@ def _place_page(
         "typed": typed or {"kind": "", "answer": "", "text": ""},
         "longest_text": LONGEST_TEXT,
         "action": place_address(slug, place),
+        "around": address_around(slug, place),
         "website": safe_website(place.attributes.get("website", "")),
         "drawing": drawing_json(t, [place], near=None, within_m=None, ground=ground),
+        "printed": _printed(t, request, place_address(slug, place)),
     }
     return page("finder_place.html", t, status, **values)
 
@@ -291,7 +344,7 @@ def _suggest(connect: Connect, request: Request, form: FormData) -> Response:
     except ApiError as error:
         return _failure(t, error)
     if fault:
-        return _place_page(t, slug, place, ground, status=status, fault=fault, typed=typed)
+        return _place_page(t, request, place, ground, status=status, fault=fault, typed=typed)
     return RedirectResponse(f"{place_address(slug, place)}?sent=1#tell", status_code=303)
 
 

@@ -52,7 +52,12 @@ def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: P
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def api_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, api_port: int) -> Iterator[str]:
     """Serve API, worker and window over a fresh embedded database; give the window's address."""
     from tracker.commands.demo import prepare
     from tracker.settings import (
@@ -65,7 +70,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
 
     folder = tmp_path_factory.mktemp("product")
-    api_port, window_port = free_port(), free_port()
+    window_port = free_port()
     # An empty mirror, not none: left unset, the worker would find a real one and other bytes.
     (folder / "mirror").mkdir()
     settings = Settings(

@@ -123,8 +123,15 @@ def test_the_finder_shows_exactly_the_published_places(
         for key in hidden:
             with pytest.raises(NotFoundError):
                 finder.get_place(session, STUDY, key, today=today())
-        path = tmp_path / "places.csv"
+        assert [item.published_count for item in finder.list_finders(session).items] == [len(published)]
         session.flush()
-        exporting.export_published(session, STUDY, "csv", path, at=now(), licence="none")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            assert {row["key"] for row in csv.DictReader(file)} == published
+        near = found(session, PlaceQuery(near=CENTRE))  # a page each, while a file has them all at once
+        assert exported(session, PlaceQuery(near=CENTRE), tmp_path / "near.csv") == near
+        assert exported(session, PlaceQuery(), tmp_path / "places.csv") == published
+
+
+def exported(session: Session, query: PlaceQuery, path: Path) -> set[str]:
+    """Give the keys of a file."""
+    exporting.export_published(session, STUDY, query, "csv", path, at=now(), licence="none")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["key"] for row in csv.DictReader(file)}

@@ -74,6 +74,11 @@ def test_the_workbook_enters_whole_in_a_minute_and_changes_nothing_the_second_ti
         == 1251
     )
     assert sum(counts["located"].values()) == 1251 - counts["duplicate"] - counts["rejected"]
+    # three of four places are found to a street or better by what lies at hand; no table of postcodes does
+    entered = sum(counts["located"].values())
+    assert sum(counts["located"][name] for name in ("address", "segment", "street")) > 0.65 * entered
+    assert counts["located"]["none"] < 0.25 * entered
+    assert counts["located"]["postcode"] == 0
     before = register_as_it_stands()
     assert len(before) - 1 == 1251 - counts["duplicate"] - counts["rejected"]
     assert tracker(WORKBOOK)[1] == counts

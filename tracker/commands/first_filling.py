@@ -85,9 +85,8 @@ def fill_register(
             continue
         dataset = catalogue[source.dataset]
         try:
-            file = (
-                resolve_sample(dataset, settings=settings) if synthetic else pull(dataset, settings=settings)
-            )
+            sampled = synthetic and not dataset.synthetic
+            file = (resolve_sample if sampled else pull)(dataset, settings=settings)
         except DataSetError as error:
             found.append(Filled(definition.slug, source.dataset, 0, error.detail))
             continue

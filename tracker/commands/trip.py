@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST_PLACES = 100
 MOST_MINUTES = 240.0
 DEFAULT_MINUTES = 60.0
+FILE_OF_PLACES = "--destinations FILE for the nearest places"
 POINTERS = {"from": "--from", "to": "--to"}
 EPILOG = """\
 Every answer is given twice: "low" counts what nobody recorded as blocked, "high" counts it as
@@ -37,10 +38,15 @@ With --destinations the nearest places are found (--k), and with --chain the way
 the door: COLUMNS of the destinations say yes, no, limited or nothing, first of the entrance, then
 of each thing needed inside. A place that says nothing is unknown, never open.
 
+With --study, --to-place leads to a published place of the study's register: what the register knows
+of its entrance, the way inside and each --need answers the chain, and what it does not know is unknown.
+
 Examples:
   tracker trip --network city.osm.pbf --from 8.6755,49.4035 --to 8.7100,49.4110 --profile walk
   tracker trip --network city.osm.pbf --from 8.6755,49.4035 --destinations clinics.geojson --k 3 \\
       --chain level_entrance accessible_toilet --profile manual_wheelchair
+  tracker trip --study sao_paulo_asnm --analysis coverage --from -46.634,-23.548 --to-place KEY \\
+      --need adapted_toilet --profile manual_wheelchair
 """
 
 
@@ -56,9 +62,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     take_negative_coordinates(parser)
     asked = parser.add_argument_group("what to look for")
     add_street_files(asked, required=False)
-    asked.add_argument("--study", metavar="SLUG", help="a study of the record, instead of --network")
-    asked.add_argument("--analysis", metavar="KEY", help="whose streets, with --study")
-    asked.add_argument("--service", metavar="KEY", help="with --study: the nearest places of this service")
+    _add_study(asked)
     asked.add_argument("--from", dest="start", required=True, metavar="LON,LAT", help="where it begins")
     asked.add_argument("--to", dest="end", metavar="LON,LAT", help="where it ends")
     asked.add_argument("--destinations", type=Path, metavar="FILE", help="places to reach instead")
@@ -104,6 +108,23 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.set_defaults(run=run)
 
 
+def _add_study(asked: argparse._ArgumentGroup) -> None:
+    """Declare what is asked of a study of the record instead of files."""
+    asked.add_argument("--study", metavar="SLUG", help="a study of the record, instead of --network")
+    asked.add_argument("--analysis", metavar="KEY", help="whose streets, with --study")
+    asked.add_argument("--service", metavar="KEY", help="with --study: the nearest places of this service")
+    asked.add_argument("--to-place", metavar="KEY", help="with --study: a published place of its register")
+    asked.add_argument(
+        "--need",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FACT",
+        dest="needs",
+        help="with --to-place: what is needed inside, e.g. adapted_toilet sign_language",
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Answer what was asked and print it."""
     from tracker.commands.trip_text import chain_lines, nearest_lines, trip_lines
@@ -131,11 +152,16 @@ def run(options: argparse.Namespace) -> int:
 def _from_study(options: argparse.Namespace) -> Answers:
     from tracker.commands.trip_study import ask_study
 
-    trips, nearest = ask_study(options)
-    rests_on = nearest or trips
+    found = ask_study(options)
+    rests_on = found.chain or found.nearest or found.trips
     assert rests_on is not None, "the request was checked"
-    provenance = rests_on.model_dump(mode="json", exclude={"trips", "nearest", "service"})
-    return trips.trips if trips else [], nearest.nearest if nearest else [], [], provenance
+    provenance = rests_on.model_dump(mode="json", exclude={"trips", "nearest", "chains", "service"})
+    return (
+        found.trips.trips if found.trips else [],
+        found.nearest.nearest if found.nearest else [],
+        found.chain.chains if found.chain else [],
+        provenance,
+    )
 
 
 def _from_files(options: argparse.Namespace) -> Answers:
@@ -218,10 +244,10 @@ def _point_faults(options: argparse.Namespace) -> list[tuple[str, str]]:
                 engine.read_point(text)
         except ValueError as error:
             faults.append((name, str(error)))
-    places = options.service if options.study else options.destinations
+    places = (options.service or options.to_place) if options.study else options.destinations
     if options.end is None and places is None:
-        name = "--service KEY" if options.study else "--destinations FILE"
-        faults.append(("--to", f"name where to: --to LON,LAT, or {name} for the nearest places"))
+        told = "--service KEY for the nearest places, or --to-place KEY" if options.study else FILE_OF_PLACES
+        faults.append(("--to", f"name where to: --to LON,LAT, or {told}"))
     return faults
 
 
@@ -229,7 +255,11 @@ def _source_faults(options: argparse.Namespace) -> list[tuple[str, str]]:
     """Name what does not belong together: streets come from files, or from a study of the record."""
     if options.study is None:
         faults = [("--network", "is needed, or --study with --analysis")] if options.network is None else []
-        unfit = {"--analysis": options.analysis, "--service": options.service}
+        unfit = {
+            "--analysis": options.analysis,
+            "--service": options.service,
+            "--to-place": options.to_place,
+        }
         told = "belongs to --study"
     else:
         faults = [] if options.analysis else [("--analysis", "is needed with --study")]
@@ -241,6 +271,8 @@ def _source_faults(options: argparse.Namespace) -> list[tuple[str, str]]:
             "--profiles-file": options.profiles_file,
         }
         told = "is not for --study, which has its own"
+    if options.needs and options.to_place is None:
+        faults.append(("--need", "belongs to --to-place"))
     return faults + [(name, told) for name, value in unfit.items() if value is not None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.errors import InvalidInputError
@@ -9,7 +10,7 @@ from tracker.errors import InvalidInputError
 if TYPE_CHECKING:
     import argparse
 
-    from tracker.schemas.trips import NearestRead, TripsRead
+    from tracker.schemas.trips import ChainRead, NearestRead, TripsRead
 
 # What the service calls a field of the question, and what the command calls it.
 OPTIONS = {
@@ -18,13 +19,25 @@ OPTIONS = {
     "/query/at": "--from",
     "/query/service": "--service",
     "/query/profile": "--profile",
+    "/query/place": "--to-place",
+    "/query/need": "--need",
 }
 
 
-def ask_study(options: argparse.Namespace) -> tuple[TripsRead | None, NearestRead | None]:
+@dataclass(frozen=True, slots=True)
+class StudyAnswers:
+    """What was asked for and answered."""
+
+    trips: TripsRead | None
+    nearest: NearestRead | None
+    chain: ChainRead | None
+
+
+def ask_study(options: argparse.Namespace) -> StudyAnswers:
     """Answer what was asked; whoever runs commands on this machine may see every study."""
     from tracker.domain.permissions import Grant, Principal
     from tracker.services.trips import questions
+    from tracker.services.trips.chains import ask_chain
     from tracker.settings import load_settings
     from tracker.store.schema import opened_for_command
 
@@ -33,6 +46,7 @@ def ask_study(options: argparse.Namespace) -> tuple[TripsRead | None, NearestRea
     profiles = list(dict.fromkeys(options.profiles))
     trips: TripsRead | None = None
     nearest: NearestRead | None = None
+    chain: ChainRead | None = None
     with opened_for_command(settings.database) as database, database.reading() as session:
         try:
             if options.end is not None:
@@ -59,11 +73,24 @@ def ask_study(options: argparse.Namespace) -> tuple[TripsRead | None, NearestRea
                     profiles=profiles,
                     settings=settings,
                 ).answer()
+            if options.to_place is not None:
+                chain = ask_chain(
+                    session,
+                    operator,
+                    options.study,
+                    options.analysis,
+                    start=options.start,
+                    place=options.to_place,
+                    needs=options.needs,
+                    within_min=options.within_min,
+                    profiles=profiles,
+                    settings=settings,
+                ).answer()
         except InvalidInputError as error:
             raise InvalidInputError(
                 error.detail, [(_option(at), told) for at, told in error.faults]
             ) from error
-    return trips, nearest
+    return StudyAnswers(trips, nearest, chain)
 
 
 def _option(pointer: str) -> str:

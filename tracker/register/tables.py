@@ -35,6 +35,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplaced:
+    """
+    The first point of a table whose reference system nobody has said.
+
+    Parameters
+    ----------
+    row : int
+        Number of its row.
+    x, y : float
+        In the file's own system: metres or degrees, nobody knows.
+    """
+
+    row: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """
     A sheet, a layer, or the only table of a file.
@@ -49,12 +67,15 @@ class Table:
         Every row that is not wholly empty, in order.
     empty_rows : int
         Wholly empty rows that were passed over.
+    unplaced : Unplaced or None
+        A point to ask the reference system by, where the file does not say it.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     empty_rows: int = 0
+    unplaced: Unplaced | None = None
 
 
 @dataclass(frozen=True, slots=True)

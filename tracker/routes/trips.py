@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from tracker.routes.caching import answer_once
 from tracker.routes.deps import PrincipalDep, ReadingDep, SettingsDep, declares
 from tracker.schemas.common import Slug
-from tracker.schemas.trips import NearestRead, TripsRead
+from tracker.schemas.trips import ChainRead, NearestRead, TripsRead
 from tracker.services.trips import questions
+from tracker.services.trips.chains import ask_chain
 
 MOST_PROFILES = 12
 MOST_PLACES = 20
 MOST_MINUTES = 240.0
+MOST_NEEDS = 10
 
 router = APIRouter(tags=["trips"])
 
@@ -89,6 +91,48 @@ def read_nearest(
         at=at,
         service=service,
         k=k,
+        within_min=within_min,
+        profiles=profiles,
+        settings=settings,
+    )
+    return answer_once(request, asked.sha256, asked.answer)
+
+
+@router.get(
+    "/studies/{slug}/analyses/{analysis}/chain",
+    response_model=ChainRead,
+    openapi_extra=declares("assessment.read"),
+)
+def read_chain(
+    slug: str,
+    analysis: str,
+    request: Request,
+    session: ReadingDep,
+    principal: PrincipalDep,
+    settings: SettingsDep,
+    start: Annotated[str, point_query("from")],
+    place: Annotated[str, Query(min_length=1, max_length=200, description="key of a published place")],
+    needs: Annotated[
+        list[Slug], Query(alias="need", max_length=MOST_NEEDS, description="facts that are needed inside")
+    ] = [],  # noqa: B006 - FastAPI copies it
+    within_min: Annotated[float, Query(gt=0, le=MOST_MINUTES, allow_inf_nan=False)] = 60.0,
+    profiles: Profiles = [],  # noqa: B006 - FastAPI copies it
+) -> Response:
+    """
+    Follow the chain to a place of the register: route, step-free entrance, route inside, what is needed.
+
+    What the register does not know today is unknown: it breaks the chain in the low reading and holds in
+    the high one. 409 where the place is not known well enough to be led to, or until a run has prepared
+    the streets.
+    """
+    asked = ask_chain(
+        session,
+        principal,
+        slug,
+        analysis,
+        start=start,
+        place=place,
+        needs=needs,
         within_min=within_min,
         profiles=profiles,
         settings=settings,

@@ -17,6 +17,18 @@ LonDegrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 LatDegrees = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
+class FinderSummary(ResponseModel):
+    """A study that has a public finder: how many places it shows, and the day of its newest yes or no."""
+
+    slug: str
+    city: str
+    country: str
+    title: Text
+    languages: list[str]
+    published_count: int
+    newest_observation_on: date | None
+
+
 class PositionRead(ResponseModel):
     """Where a place is: it lies within `radius_m` of the point."""
 

@@ -27,8 +27,16 @@ class ImportCounts(ResponseModel):
     gone: int
 
 
+class NoteRead(ResponseModel):
+    """What reading a file told: a stable code with its values, and the same in the language asked for."""
+
+    code: str
+    values: dict[str, str]
+    text: str
+
+
 class ImportRead(ResponseModel):
-    """An import; `version` is its ETag."""
+    """An import; `version` is its ETag, and `told` says `notes` in the language asked for."""
 
     id: str
     study: str
@@ -43,6 +51,7 @@ class ImportRead(ResponseModel):
     counts: ImportCounts
     located: dict[PrecisionClass, int]
     notes: list[str]
+    told: list[NoteRead]
     version: int
     created_at: datetime
     created_by: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -139,6 +140,28 @@ class TripsRead(Question):
     """The trips of some profiles between two points."""
 
     trips: list[TripRead]
+
+
+class LinkFactRead(ResponseModel):
+    """What the register knows today of a link of the chain; a `stale` or `disputed` word is unknown."""
+
+    link: str
+    fact: str
+    answer: Literal["yes", "no", "unknown"]
+    observed_on: date | None
+    stale: bool
+    disputed: bool
+
+
+class ChainRead(Question):
+    """The way to one place of the register, through its door, to what is needed inside."""
+
+    place: str
+    name: str
+    precision: str
+    radius_m: float
+    facts: list[LinkFactRead]
+    chains: list[ChainOfProfileRead]
 
 
 class NearestRead(Question):

@@ -22,6 +22,7 @@ from tracker.services import engine
 from tracker.services.assessments import layers_of
 from tracker.services.layer_content import LayerContent, LayerReader
 from tracker.services.register_use.selection import Selection, register_services, select_places
+from tracker.services.register_use.sources import Sources, find_sources
 from tracker.services.studies import definition_of
 from tracker.settings import REPOSITORY, Settings
 from tracker.store import assessments as store
@@ -48,6 +49,7 @@ class _Request:
     analysis: Analysis
     imported: dict[str, str]  # layer key -> content_sha256
     register: dict[str, Selection]  # service -> its places of the register, as they are now
+    sources: dict[str, Sources]  # service -> where these come from
 
 
 def run_assessment(
@@ -61,7 +63,7 @@ def run_assessment(
     already stored is left alone.
     """
     assessment_id = payload["assessment_id"]
-    request = _read_request(database, assessment_id)
+    request = _read_request(database, assessment_id, settings=settings)
     if request is None:
         return _store_nothing
     progress(0.0, "reading the layers")
@@ -125,7 +127,7 @@ def _store_nothing(_session: Session, _at: datetime) -> None:
     """Store nothing: the run is there already."""
 
 
-def _read_request(database: Database, assessment_id: str) -> _Request | None:
+def _read_request(database: Database, assessment_id: str, *, settings: Settings) -> _Request | None:
     with database.reading() as session:
         assessment = store.find_assessment(session, assessment_id)
         if assessment is None:
@@ -140,12 +142,17 @@ def _read_request(database: Database, assessment_id: str) -> _Request | None:
             key: select_places(session, assessment.study_id, key, asked, at=today())
             for key, asked in register_services(analysis).items()
         }
+        sources = {
+            key: find_sources(session, assessment.study_id, asked.kinds, settings=settings)
+            for key, asked in register_services(analysis).items()
+        }
         return _Request(
             definition=definition,
             definition_sha256=assessment.study.definition_sha256,
             analysis=analysis,
             imported={layer.key: layer.content_sha256 for layer in list_layers(session, assessment.study_id)},
             register=register,
+            sources=sources,
         )
 
 
@@ -253,9 +260,9 @@ def _record(
                 layer=f"{REGISTER_INPUT}{key}",
                 dataset="register",
                 sha256=chosen.sha256,
-                licence=REGISTER_LICENCE,
-                citation=REGISTER_CITATION,
-                synthetic=False,
+                licence=request.sources[key].licence or REGISTER_LICENCE,
+                citation=f"{REGISTER_CITATION}. {request.sources[key].citation}".strip(),
+                synthetic=request.sources[key].synthetic,
             )
             for key, chosen in sorted(request.register.items())
         ),

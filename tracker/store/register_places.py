@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import shapely
-from sqlalchemy import delete, exists, func, insert, select, tuple_
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from tracker.register.kept_facts import KeptFact
@@ -17,7 +17,6 @@ from tracker.store.tables import (
     PlaceFact,
     PlaceObservation,
     PlacePosition,
-    PlaceSearch,
     RegisterImport,
     RegisterPlace,
     Study,
@@ -50,30 +49,6 @@ def find_published(session: Session, study_id: str, key: str) -> RegisterPlace |
         .options(joinedload(RegisterPlace.position))
     )
     return session.scalars(statement).one_or_none()
-
-
-def list_study_places(
-    session: Session, study_id: str, *, states: Sequence[str]
-) -> Iterator[list[RegisterPlace]]:
-    """Give a study's places by name, some at a time, with their positions."""
-    after: tuple[str, str] | None = None
-    order = (PlaceSearch.sort_text, PlaceSearch.place_id)
-    while True:
-        statement = (
-            select(RegisterPlace, PlaceSearch.sort_text)
-            .join(PlaceSearch, PlaceSearch.place_id == RegisterPlace.id)
-            .where(PlaceSearch.study_id == study_id, PlaceSearch.state.in_(states))
-            .options(joinedload(RegisterPlace.position))
-            .order_by(*order)
-            .limit(CHUNK)
-        )
-        if after is not None:
-            statement = statement.where(tuple_(*order) > after)
-        rows = session.execute(statement).all()
-        if not rows:
-            return
-        after = (rows[-1][1], rows[-1][0].id)
-        yield [row[0] for row in rows]
 
 
 # Observations and facts -------------------------------------------------------------------------------

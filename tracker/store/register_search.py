@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,9 @@ from tracker.store.tables import PlaceFact, PlaceSearch, RegisterPlace
 from tracker.store.text_search import has_words
 
 Box = tuple[float, float, float, float]
+
+# How many places are read at a time when all that are found go out.
+CHUNK = 5_000
 
 # Places whose radius is no larger than this are looked for in a box of their own, so that the few of
 # uncertain position do not widen the search for all.
@@ -68,6 +71,31 @@ def list_page(
     if after is not None:
         statement = statement.where(tuple_(*columns) > after)
     return [(name, place_id) for name, place_id in session.execute(statement.order_by(*columns).limit(limit))]
+
+
+def list_found(
+    session: Session, wanted: PlaceFilter, around: Around | None = None
+) -> Iterator[list[RegisterPlace]]:
+    """Give all places found by name, some at a time, with their positions; `around`: those within reach."""
+    conditions = _conditions(wanted) if around is None else _near(wanted, around)
+    order = (PlaceSearch.sort_text, PlaceSearch.place_id)
+    after: tuple[str, str] | None = None
+    while True:
+        statement = (
+            select(RegisterPlace, PlaceSearch.sort_text)
+            .join(PlaceSearch, PlaceSearch.place_id == RegisterPlace.id)
+            .where(*conditions)
+            .options(joinedload(RegisterPlace.position))
+            .order_by(*order)
+            .limit(CHUNK)
+        )
+        if after is not None:
+            statement = statement.where(tuple_(*order) > after)
+        rows = session.execute(statement).all()
+        if not rows:
+            return
+        after = (rows[-1][1], rows[-1][0].id)
+        yield [row[0] for row in rows]
 
 
 def list_places(session: Session, place_ids: Sequence[str]) -> list[RegisterPlace]:
@@ -140,6 +168,16 @@ def count_by_district(session: Session, wanted: PlaceFilter) -> list[tuple[str, 
         .group_by(PlaceSearch.district)
     )
     return [(district, count) for district, count in session.execute(statement)]
+
+
+def count_by_study(session: Session, *, states: Sequence[str]) -> dict[str, tuple[int, date | None]]:
+    """Count places by study, with the day of the newest yes or no; studies without any are left out."""
+    statement = (
+        select(PlaceSearch.study_id, func.count(), func.max(PlaceSearch.known_on))
+        .where(PlaceSearch.state.in_(states))
+        .group_by(PlaceSearch.study_id)
+    )
+    return {study_id: (count, newest) for study_id, count, newest in session.execute(statement)}
 
 
 def count_facts(session: Session, wanted: PlaceFilter) -> list[tuple[str, str, bool, int]]:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 import streamlit as st
-import yaml
 
 from dashboards.errors import ApiProblem
 from dashboards.models import StudySummary
 from dashboards.pages import frame
+from dashboards.pages.register import mapping as mapping_form
 from dashboards.pages.register.preview import show_import
-from dashboards.register.import_models import ImportRead
+from dashboards.pages.register.reference_system import QUESTION, ask_system, typed_system
+from dashboards.register.import_models import ImportRead, InspectionRead, MappingRead
 from dashboards.register.importing import ImportApi
 from dashboards.register.keeping import keeps
+from dashboards.register.mapping_rows import aligned
+from dashboards.register.mapping_words import api_faults
 from dashboards.register.record_words import import_state_name
 from dashboards.state import Window, choose_study
 from dashboards.tables import Cell, Column, Table
 
 TYPES: Final = ("xlsx", "xls", "csv", "txt", "tsv", "geojson", "json", "gpkg", "zip", "pbf")
-# Reference systems that files of the two cities come in; any other can be typed.
-SYSTEMS: Final = ("EPSG:31983", "EPSG:4674", "EPSG:4326", "EPSG:29193", "EPSG:32718")
-NAMES: Final = {
-    "EPSG:31983": "SIRGAS 2000 / UTM 23S",
-    "EPSG:4674": "SIRGAS 2000",
-    "EPSG:4326": "WGS 84",
-    "EPSG:29193": "SAD69 / UTM 23S",
-    "EPSG:32718": "WGS 84 / UTM 18S",
-}
 FITTING: Final = ""
-KEY: Final = re.compile("[a-z][a-z0-9_]{0,62}")
+MEGABYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A file that somebody chose, and what they said of it."""
+
+    name: str
+    content: bytes
+    mapping: str
+    sheet: str
+
+    def options(self, *, crs: str = "", mapping: str | None = None) -> dict[str, str]:
+        """Give what is sent with the file."""
+        chosen = self.mapping if mapping is None else mapping
+        return {"mapping": chosen, "sheet": self.sheet, "crs": crs}
 
 
 def show(window: Window) -> None:
@@ -54,22 +64,57 @@ def show(window: Window) -> None:
     if import_id:
         show_import(window, imports, import_id)
         return
-    _form(window, imports, study)
-    _proposed(window, imports, study)
+    _bring(window, imports, study)
     _earlier(window, imports.list_imports(study.slug))
 
 
-def _form(window: Window, imports: ImportApi, study: StudySummary) -> None:
-    """Ask for the file; the reference system only once a file turns out to need it."""
+def _bring(window: Window, imports: ImportApi, study: StudySummary) -> None:
+    """Take a file as far as its preview, asking only what it does not say itself."""
+    t = window.t
+    known = imports.list_mappings(study.slug)
+    chosen = _choose_file(window, known)
+    question: InspectionRead | None = st.session_state.get(QUESTION)
+    crs = ""
+    if chosen and question:
+        crs = _answer_system(window, imports, study, chosen, question)
+    # Its place is kept, so that what follows is not drawn anew when there is something to say.
+    said = st.container(key="import_said_place")
+    if mapping_form.is_open():
+        kept = mapping_form.show_form(t)
+        if kept and chosen:
+            with said:
+                _keep(window, imports, study, chosen, crs, kept)
+        return
+    with st.container(horizontal=True):
+        look = st.button(
+            t("Look at what would happen"), type="primary", disabled=chosen is None, key="import_send"
+        )
+        columns = st.button(t("Say what its columns become"), disabled=chosen is None, key="import_columns")
+    if chosen and look and question and not crs:
+        with said:
+            frame.note(
+                t("Not done"), t("Choose the reference system first, or type its number."), "late", live=True
+            )
+    elif chosen and look:
+        with said:
+            _look(window, imports, study, chosen, chosen.options(crs=crs))
+    if chosen and columns:
+        with said:
+            _open_form(window, imports, study, chosen, known)
+
+
+def _choose_file(window: Window, known: list[MappingRead]) -> Chosen | None:
+    """Ask for the file; another one puts away what was asked about the one before."""
     t = window.t
     frame.section(t("1. Choose a file"))
     file = st.file_uploader(
         t("Workbook, table, map layer, OpenStreetMap extract or GTFS feed"),
         type=list(TYPES),
+        max_upload_size=int(st.secrets["upload_limit_bytes"]) // MEGABYTE,
         key="import_file",
     )
     frame.remark(t("XLSX, XLS, CSV, GeoJSON, GeoPackage, zipped shapefile or GTFS, OSM PBF, A11yJSON."))
-    titles = {mapping.key: mapping.title for mapping in imports.list_mappings(study.slug)}
+    titles = {mapping.key: mapping.title for mapping in known}
     with st.expander(t("More about the file")):
         mapping = st.selectbox(
             t("How its columns are read"),
@@ -78,93 +123,100 @@ def _form(window: Window, imports: ImportApi, study: StudySummary) -> None:
             key="import_mapping",
         )
         sheet = st.text_input(t("Only this sheet (may stay empty)"), key="import_sheet")
-    crs = (
-        _reference_system(window) if file and st.session_state.get("import_needs_crs") == file.file_id else ""
-    )
-    if not st.button(
-        t("Look at what would happen"), type="primary", disabled=file is None, key="import_send"
-    ):
-        return
-    assert file is not None, "the button is off without a file"
-    options = {"mapping": mapping, "sheet": sheet.strip(), "crs": crs}
+    file_id = file.file_id if file else None
+    if st.session_state.get("import_file_id") != file_id:
+        st.session_state["import_file_id"] = file_id
+        st.session_state.pop(QUESTION, None)
+        mapping_form.close_form()
+    return Chosen(file.name, file.getvalue(), mapping, sheet.strip()) if file else None
+
+
+def _answer_system(
+    window: Window, imports: ImportApi, study: StudySummary, chosen: Chosen, question: InspectionRead
+) -> str:
+    """Ask for the reference system; one that is typed is looked up and joins the list."""
+    t = window.t
+    crs = ask_system(t, study, question)
+    typed = typed_system()
+    if not typed or typed in {landing.crs for landing in question.landings}:
+        return crs
+    try:
+        looked_at = imports.inspect_file(study.slug, chosen.name, chosen.content, chosen.options(crs=typed))
+    except ApiProblem as problem:
+        frame.problem_notice(t, problem)
+    else:
+        st.session_state[QUESTION] = looked_at
+        st.rerun()
+    return ""
+
+
+def _look(
+    window: Window, imports: ImportApi, study: StudySummary, chosen: Chosen, options: dict[str, str]
+) -> None:
+    """Send the file; go on to its preview, or to what the file leaves open."""
+    t = window.t
     try:
         with st.spinner(t("Reading the file and finding its places; a large one takes a minute.")):
-            made, _ = imports.send_file(study.slug, file.name, file.getvalue(), options)
+            made, _ = imports.send_file(study.slug, chosen.name, chosen.content, options)
     except ApiProblem as problem:
-        if _asks_for_system(problem) and not crs:
-            st.session_state["import_needs_crs"] = file.file_id
+        asks_for_system = any(fault.pointer.strip("/") == "crs" for fault in problem.faults)
+        if asks_for_system and not options["crs"]:
+            st.session_state[QUESTION] = imports.inspect_file(
+                study.slug, chosen.name, chosen.content, options
+            )
             st.rerun()
-        st.session_state["import_proposed"] = proposed_mapping(problem)
-        if st.session_state["import_proposed"] is None:
-            frame.problem_notice(t, problem)
-        else:
+        if any(fault.pointer == "proposed mapping" for fault in problem.faults):
+            looked_at = imports.inspect_file(study.slug, chosen.name, chosen.content, options)
+            mapping_form.open_form(looked_at, _guess(looked_at), title=PurePath(chosen.name).stem)
             st.rerun()
+        frame.problem_notice(t, problem)
         return
-    st.session_state.pop("import_needs_crs", None)
+    st.session_state.pop(QUESTION, None)
+    mapping_form.close_form()
     st.query_params["import"] = made.id
     st.rerun()
 
 
-def _asks_for_system(problem: ApiProblem) -> bool:
-    return any(fault.pointer.strip("/").endswith("crs") for fault in problem.faults)
+def _guess(looked_at: InspectionRead) -> dict[str, object]:
+    """Give the guessed mapping; whose data it is, nobody can guess."""
+    return {**looked_at.draft, "source": ""}
 
 
-def proposed_mapping(problem: ApiProblem) -> str | None:
-    """Give the mapping that the API guessed for a file that none fits, as YAML."""
-    return next((fault.message for fault in problem.faults if fault.pointer == "proposed mapping"), None)
-
-
-def _proposed(window: Window, imports: ImportApi, study: StudySummary) -> None:
-    """Let a person look at a guessed mapping, correct it and save it."""
-    t = window.t
-    proposed = st.session_state.get("import_proposed")
-    if proposed is None:
-        return
-    frame.section(t("2. Say how its columns are read"))
-    text = t("No saved way of reading fits this file. The one below was guessed from its columns.")
-    frame.note(t("One question"), text, live=True)
-    with st.form("import_mapping_form"):
-        key = st.text_input(t("Name of this way of reading (small letters, digits, _)"))
-        body = st.text_area(t("Tables and columns (YAML)"), value=proposed, height=360)
-        sent = st.form_submit_button(t("Save it"), type="primary")
-    if not sent:
-        return
+def _open_form(
+    window: Window, imports: ImportApi, study: StudySummary, chosen: Chosen, known: list[MappingRead]
+) -> None:
+    """Open the form with the saved way that was chosen or fits, else with a guess."""
     try:
-        read = yaml.safe_load(body)
-    except yaml.YAMLError as error:
-        frame.note(t("Not saved"), t("This is no YAML: {reason}", reason=str(error)), "late", live=True)
-        return
-    if not isinstance(read, dict) or not KEY.fullmatch(key):
-        text = t("Give a name of small letters, digits and _, and keep the tables.")
-        frame.note(t("Not saved"), text, "late", live=True)
-        return
-    try:
-        imports.save_mapping(study.slug, key, {**read, "name": key})
+        looked_at = imports.inspect_file(study.slug, chosen.name, chosen.content, chosen.options())
     except ApiProblem as problem:
-        frame.problem_notice(t, problem)
+        frame.problem_notice(window.t, problem)
         return
-    st.session_state["import_proposed"] = None
-    st.session_state["import_said"] = t("It is saved. Look at what would happen once more.")
+    wanted = chosen.mapping or next(iter(looked_at.fitting), "")
+    saved = next((mapping for mapping in known if mapping.key == wanted), None)
+    body = aligned(saved.body, [table.table for table in looked_at.tables]) if saved else None
+    if saved and body:
+        mapping_form.open_form(looked_at, body, title=saved.title)
+    else:
+        mapping_form.open_form(looked_at, _guess(looked_at), title=PurePath(chosen.name).stem)
     st.rerun()
 
 
-def _reference_system(window: Window) -> str:
-    """Ask what nobody may guess: in which system the coordinates are."""
-    t = window.t
-    text = t("The file has coordinates but does not say in which reference system. Ask whoever made it.")
-    frame.note(t("One question"), text, live=True)
-    chosen = st.selectbox(
-        t("Reference system of the coordinates"),
-        SYSTEMS,
-        index=None,
-        format_func=lambda key: f"{NAMES[key]} ({key})",
-        placeholder=t("Choose"),
-        key="import_crs",
-    )
-    typed_code = st.text_input(t("Or another one, by its EPSG number"), key="import_crs_other").strip()
-    if typed_code:
-        return typed_code if typed_code.upper().startswith("EPSG:") else f"EPSG:{typed_code}"
-    return chosen or ""
+def _keep(
+    window: Window,
+    imports: ImportApi,
+    study: StudySummary,
+    chosen: Chosen,
+    crs: str,
+    kept: tuple[str, dict[str, object]],
+) -> None:
+    """Keep how the columns are read, and look at what would happen by it."""
+    key, body = kept
+    try:
+        imports.save_mapping(study.slug, key, body)
+    except ApiProblem as problem:
+        mapping_form.tell_faults(api_faults(problem, body))
+        st.rerun()
+    _look(window, imports, study, chosen, chosen.options(crs=crs, mapping=key))
 
 
 def _earlier(window: Window, imports: list[ImportRead]) -> None:

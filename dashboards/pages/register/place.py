@@ -18,8 +18,14 @@ from dashboards.pages.register.place_forms import (
 )
 from dashboards.register import words
 from dashboards.register.keeping import RegisterApi, keeps
-from dashboards.register.models import PlaceRead
-from dashboards.register.record_words import observation_text, precision_name, state_name
+from dashboards.register.models import AttributeRead, PlaceRead
+from dashboards.register.record_words import (
+    evidence_text,
+    observation_text,
+    origin_text,
+    precision_name,
+    state_name,
+)
 from dashboards.state import Window
 from dashboards.tables import Cell, Column, Table
 
@@ -37,13 +43,13 @@ def show_place(window: Window, place_id: str) -> None:
             raise
         frame.heading(t("Register"))
         frame.empty(t("This place is not here"), t("It may have been taken out again with its import."))
-        _back(window, None)
+        _back(window, None, may_change=False)
         return
     may_change = keeps(window.me, place.study)
     kind = words.kind_name(t, place.kind)
     district = words.mixed_case(place.district)
     frame.heading(place.name, f"{kind} · {district}" if district else kind)
-    _back(window, place.study)
+    _back(window, place.study, may_change=may_change)
     if done := st.session_state.pop("place_done", None):
         frame.note(t("Saved"), done, "good")
     frame.answer([words.place_sentence(t, place), t("State: {state}.", state=state_name(t, place.state))])
@@ -61,7 +67,7 @@ def show_place(window: Window, place_id: str) -> None:
         frame.note(t("Facts read in notes"), text)
         st.page_link(window.pages["queue"], query_params={"study": place.study, "part": "proposals"})
     if may_change:
-        state_fact(window, register, place)
+        state_fact(window, register, place.id)
     _position(window, register, place, may_change=may_change)
     frame.section(t("Where each value comes from"))
     frame.table(attributes_table(t, place))
@@ -69,12 +75,17 @@ def show_place(window: Window, place_id: str) -> None:
         _observations(window, place)
 
 
-def _back(window: Window, study: str | None) -> None:
+def _back(window: Window, study: str | None, *, may_change: bool) -> None:
+    t = window.t
     query = "?" + urlencode({"study": study}) if study else ""
-    # Streamlit keeps "place" in the address when it changes pages; a link of our own leaves it out.
-    st.html(
-        f'<p><a href="/app/register{query}" target="_self">{window.t("All places of the register")}</a></p>'
+    targets = {"register": t("All places of the register")}
+    if may_change:
+        targets["queue"] = t("What waits for a decision")
+    # Streamlit keeps "place" in the address when it changes pages; links of our own leave it out.
+    links = " · ".join(
+        f'<a href="/app/{page}{query}" target="_self">{escape(text)}</a>' for page, text in targets.items()
     )
+    st.html(f"<p>{links}</p>")
 
 
 def facts_table(t: Translator, place: PlaceRead) -> Table:
@@ -90,8 +101,8 @@ def facts_table(t: Translator, place: PlaceRead) -> Table:
                 Cell(f"{words.answer_sign(fact)} {words.answer_text(t, fact)}", tone=tone),
                 Cell(words.fact_age(t, fact)),
                 Cell(t.table_day(due) if due else DASH),
-                Cell("; ".join(dict.fromkeys(item.source for item in counted)) or DASH),
-                Cell("; ".join(item.evidence for item in counted if item.evidence) or DASH),
+                Cell("; ".join(dict.fromkeys(origin_text(t, item.source) for item in counted)) or DASH),
+                Cell("; ".join(filter(None, (evidence_text(item.evidence) for item in counted))) or DASH),
                 Cell("; ".join(dict.fromkeys(item.norm for item in counted if item.norm)) or DASH),
             )
         )
@@ -119,7 +130,7 @@ def _disputes(window: Window, register: RegisterApi, place: PlaceRead, *, may_ch
             sides = [item for item in place.observations if item.kind == fact.kind and item.counts]
             frame.items([observation_text(t, item) for item in sides])
             if may_change:
-                settle_dispute(window, register, place, fact.kind)
+                settle_dispute(window, register, place.id, fact.kind)
 
 
 def _position(window: Window, register: RegisterApi, place: PlaceRead, *, may_change: bool) -> None:
@@ -140,19 +151,32 @@ def _position(window: Window, register: RegisterApi, place: PlaceRead, *, may_ch
             )
         )
     if place.found_by:
-        frame.remark(t("Found by: {how}", how=place.found_by))
+        frame.remark(t("Found by: {how}", how=origin_text(t, place.found_by)))
     if may_change:
         change_position(window, register, place)
+
+
+def _attribute_name(t: Translator, attribute: str) -> str:
+    named = {"state": t("State"), "position": t("Position"), "kind": t("Kind of place")}
+    return named.get(attribute) or words.attribute_name(t, attribute)
+
+
+def _value(t: Translator, item: AttributeRead) -> str:
+    if item.value is None:
+        return t("taken away")
+    if item.attribute == "state":
+        return state_name(t, item.value)
+    return words.kind_name(t, item.value) if item.attribute == "kind" else item.value
 
 
 def attributes_table(t: Translator, place: PlaceRead) -> Table:
     """List what every attribute was given, from where, newest first; what stands is marked."""
     rows = tuple(
         (
-            Cell(words.attribute_name(t, item.attribute), header=True),
-            Cell(item.value if item.value is not None else t("taken away")),
+            Cell(_attribute_name(t, item.attribute), header=True),
+            Cell(_value(t, item)),
             Cell(t("stands") if item.stands else t("replaced"), tone="achieved" if item.stands else ""),
-            Cell(item.source),
+            Cell(origin_text(t, item.source)),
             Cell(item.recorded_by),
             Cell(t.moment(item.recorded_at)),
         )
@@ -179,10 +203,10 @@ def _observations(window: Window, place: PlaceRead) -> None:
             Cell(words.fact_name(t, item.kind), header=True),
             Cell(words.answer_name(t, item.answer)),
             Cell(t.table_day(item.observed_on) if item.observed_on else t("without a date")),
-            Cell(item.source),
+            Cell(origin_text(t, item.source)),
             Cell(item.observer),
             Cell(words.how_sure(t, item.confidence)),
-            Cell(item.evidence or DASH),
+            Cell(evidence_text(item.evidence) or DASH),
             Cell(
                 _standing(
                     t, withdrawn=item.withdrawn_at is not None, settles=item.settles, counts=item.counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -21,8 +21,8 @@ LEAST_REASON: Final = 3
 USUAL_RADIUS_M: Final = 10.0
 
 
-def _attempt(window: Window, change: Callable[[], object], done: str) -> None:
-    """Do a change; say in words what happened, and draw the page again when it was done."""
+def _attempt(window: Window, change: Callable[[], object], done: str, *, said: str = "place_done") -> None:
+    """Do a change; keep the words for it as ``said``, and draw the page again when it was done."""
     t = window.t
     try:
         change()
@@ -36,14 +36,14 @@ def _attempt(window: Window, change: Callable[[], object], done: str) -> None:
             return
         frame.problem_notice(t, problem)
         return
-    st.session_state["place_done"] = done
+    st.session_state[said] = done
     st.session_state["place_turn"] = st.session_state.get("place_turn", 0) + 1
     st.rerun()
 
 
-def _form_name(name: str, place: PlaceRead) -> str:
+def _form_name(name: str, place_id: str) -> str:
     """Name a form anew after every change, so that it is empty again."""
-    return f"{name}_{place.id}_{st.session_state.get('place_turn', 0)}"
+    return f"{name}_{place_id}_{st.session_state.get('place_turn', 0)}"
 
 
 def _reason(window: Window, form: str) -> str:
@@ -66,7 +66,7 @@ def publish_or_withdraw(window: Window, register: RegisterApi, place: PlaceRead)
     t = window.t
     published = place.state == "published"
     label = t("Withdraw from the public finder") if published else t("Publish in the public finder")
-    form = _form_name("state", place)
+    form = _form_name("state", place.id)
     with st.expander(label), st.form(form):
         reason = _reason(window, form)
         sent = st.form_submit_button(label, type="secondary" if published else "primary")
@@ -77,10 +77,12 @@ def publish_or_withdraw(window: Window, register: RegisterApi, place: PlaceRead)
     _attempt(window, lambda: register.update_place(place.id, changes, version=place.version), done)
 
 
-def settle_dispute(window: Window, register: RegisterApi, place: PlaceRead, kind: str) -> None:
+def settle_dispute(
+    window: Window, register: RegisterApi, place_id: str, kind: str, *, said: str = "place_done"
+) -> None:
     """Let a person decide between sources; their word counts from then on."""
     t = window.t
-    form = _form_name(f"settle_{kind}", place)
+    form = _form_name(f"settle_{kind}", place_id)
     with st.form(form, border=False):
         answer = st.radio(
             t("What is right?"),
@@ -101,19 +103,27 @@ def settle_dispute(window: Window, register: RegisterApi, place: PlaceRead, kind
         frame.note(t("Not saved"), text, "late", live=True)
         return
     body = _observation(window, kind, answer, seen, "documented", str(evidence), settles=True)
-    _attempt(window, lambda: register.add_observation(place.id, body), t("The dispute is settled."))
+    done = t("The dispute is settled; your word counts from now on.")
+    _attempt(window, lambda: register.add_observation(place_id, body), done, said=said)
 
 
-def state_fact(window: Window, register: RegisterApi, place: PlaceRead) -> None:
+def state_fact(
+    window: Window,
+    register: RegisterApi,
+    place_id: str,
+    *,
+    kinds: Sequence[str] = words.FACT_KINDS,
+    said: str = "place_done",
+) -> None:
     """Let a person state what they saw or read."""
     t = window.t
-    form = _form_name("fact", place)
+    form = _form_name("fact", place_id)
     with st.expander(t("State what you saw or read")), st.form(form, border=False):
         kind = st.selectbox(
             t("Fact"),
-            words.FACT_KINDS,
+            kinds,
             format_func=lambda key: words.fact_name(t, key),
-            **typed.option(f"{form}_kind", words.FACT_KINDS, words.FACT_KINDS[0]),
+            **typed.option(f"{form}_kind", kinds, kinds[0]),
         )
         answer = st.radio(
             t("Answer"),
@@ -137,9 +147,8 @@ def state_fact(window: Window, register: RegisterApi, place: PlaceRead) -> None:
         frame.note(t("Not saved"), t("Choose an answer."), "late", live=True)
         return
     body = _observation(window, kind, answer, seen, confidence, str(evidence), settles=False)
-    _attempt(
-        window, lambda: register.add_observation(place.id, body), t("Your statement counts from now on.")
-    )
+    done = t("Your statement counts from now on.")
+    _attempt(window, lambda: register.add_observation(place_id, body), done, said=said)
 
 
 def _observation(
@@ -166,7 +175,7 @@ def _observation(
 def change_position(window: Window, register: RegisterApi, place: PlaceRead) -> None:
     """Let a person say where it is, and how surely."""
     t = window.t
-    form = _form_name("position", place)
+    form = _form_name("position", place.id)
     with st.expander(t("Correct the position")), st.form(form, border=False):
         start = place.position
         lat_deg = st.number_input(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,15 +10,16 @@ from dashboards.i18n import DASH, Translator
 from dashboards.models import StudySummary
 from dashboards.pages import frame
 from dashboards.pages.register.place import show_place
+from dashboards.pages.register.places_map import show_places_map
 from dashboards.register import words
 from dashboards.register.api import Search
 from dashboards.register.keeping import RegisterApi, keeps
+from dashboards.register.listing import ROWS_A_PAGE, place_link
 from dashboards.register.models import PlaceSummary
 from dashboards.register.record_words import STATES, precision_name, state_name
 from dashboards.state import Window, choose, choose_study, keep
 from dashboards.tables import Cell, Column, Table
 
-ROWS_A_PAGE: Final = 50
 EVERY: Final = ""
 
 
@@ -128,11 +128,7 @@ def _list(
         if found.next_cursor and st.button(t("Next places"), key="register_next"):
             cursors.append(found.next_cursor)
             st.rerun()
-
-
-def place_link(slug: str, place_id: str) -> str:
-    """Give the address of a place's page."""
-    return "/app/register?" + urlencode({"study": slug, "place": place_id})
+    show_places_map(window, study.slug, turned, state, found.items)
 
 
 def places_table(t: Translator, slug: str, places: list[PlaceSummary]) -> Table:

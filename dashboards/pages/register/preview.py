@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from dashboards.pages import frame
 from dashboards.register import words
 from dashboards.register.import_models import ImportRead, ImportRowRead
 from dashboards.register.importing import ImportApi
+from dashboards.register.mapping_words import reason_text
 from dashboards.register.record_words import (
     OUTCOMES,
     PRECISIONS,
@@ -26,6 +28,8 @@ from dashboards.state import Window, choose
 from dashboards.tables import Cell, Column, Table
 
 ROWS_A_PAGE: Final = 25
+# Behind a place's name stands its identity, which tells machines more than people.
+_IDENTITY: Final = re.compile(r" \([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)")
 TO_LOOK_AT: Final = ("needs_review", "rejected", "duplicate", "repaired", "accepted")
 
 
@@ -34,14 +38,14 @@ def show_import(window: Window, imports: ImportApi, import_id: str) -> None:
     t = window.t
     query = urlencode({"study": st.query_params.get("study", "")})
     st.html(f'<p><a href="/app/import?{query}" target="_self">{t("All files")}</a></p>')
-    item = imports.get_import(import_id)
+    item = imports.get_import(import_id, language=t.language)
     frame.answer([counts_sentence(t, item), _what_now(t, item)])
     _steps(window, imports, item)
     frame.section(t("What was recognised"))
     body = next((m.body for m in imports.list_mappings(item.study) if m.key == item.mapping_key), {})
     frame.table(recognised_table(t, item, body))
-    if item.notes:
-        frame.items(item.notes)
+    if item.told:
+        frame.items([note.text for note in item.told])
     frame.section(t("What becomes of the rows"))
     frame.table(outcomes_table(t, item))
     frame.section(t("How surely the places are located"))
@@ -141,32 +145,58 @@ def _publish(window: Window, imports: ImportApi, item: ImportRead) -> None:
 
 
 def recognised_table(t: Translator, item: ImportRead, body: Mapping[str, Any]) -> Table:
-    """Say which columns of which table became what."""
-    rows = [row for table in body.get("tables", []) for row in _mapped_rows(t, table)]
-    columns = (Column(t("Table")), Column(t("Column")), Column(t("Read as")))
+    """Say which columns of which table became what; one table needs no naming."""
+    tables = body.get("tables", [])
+    rows = [
+        (
+            *((Cell(_table_name(t, table)),) if len(tables) > 1 else ()),
+            Cell(column, header=True),
+            Cell(meaning),
+        )
+        for table in tables
+        for column, meaning in mapped_columns(t, table)
+    ]
+    named = (Column(t("Table")),) if len(tables) > 1 else ()
     caption = t("Read as “{mapping}”, format {format}", mapping=item.mapping_title, format=item.format)
-    return Table(caption, columns, tuple(rows))
+    return Table(caption, (*named, Column(t("Column")), Column(t("Read as"))), tuple(rows))
 
 
-def _mapped_rows(t: Translator, table: dict[str, Any]) -> list[tuple[Cell, ...]]:
-    name = table.get("table", "*")
-    shown = t("every table") if name == "*" else name
+def _table_name(t: Translator, table: Mapping[str, Any]) -> str:
+    name = str(table.get("table", "*"))
+    return t("every table") if name == "*" else name
+
+
+def mapped_columns(t: Translator, table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say of every column of a mapping's table what it became."""
     pairs: list[tuple[str, str]] = [
-        (", ".join(columns), words.attribute_name(t, attribute))
+        (_together(columns), words.attribute_name(t, attribute))
         for attribute, columns in table.get("attributes", {}).items()
     ]
     pairs += [
-        (", ".join(entry["column"]), words.fact_name(t, entry["fact"])) for entry in table.get("answers", [])
+        (_together(entry["column"]), words.fact_name(t, entry["fact"])) for entry in table.get("answers", [])
     ]
     pairs += [(column, t("note in words, for proposals")) for column in table.get("prose", [])]
     if where := table.get("coordinates"):
         pairs.append((f"{where['lon']}, {where['lat']}", t("coordinates")))
-    pairs += [(entry["column"], t("date of the facts")) for entry in table.get("dates", [])]
+    for entry in table.get("dates", []):
+        facts = ", ".join(words.fact_name(t, kind) for kind in entry["facts"])
+        pairs.append((entry["column"], t("date of: {facts}", facts=facts)))
+    pairs += [(entry["column"], t("Tells the kind of place")) for entry in table.get("kinds", [])]
     pairs += [
-        (entry["column"], t("not taken: {reason}", reason=entry["because"]))
+        (column, t("only rows with: {values}", values=_together(values)))
+        for column, values in table.get("only", {}).items()
+    ]
+    if key := table.get("key"):
+        pairs.append((_together(key), t("tells one row from another")))
+    pairs += [
+        (entry["column"], t("not taken: {reason}", reason=reason_text(t, entry["because"])))
         for entry in table.get("left", [])
     ]
-    return [(Cell(shown), Cell(column, header=True), Cell(meaning)) for column, meaning in pairs]
+    return pairs
+
+
+def _together(columns: str | Sequence[str]) -> str:
+    return columns if isinstance(columns, str) else ", ".join(columns)
 
 
 def outcomes_table(t: Translator, item: ImportRead) -> Table:
@@ -227,6 +257,12 @@ def _rows(window: Window, imports: ImportApi, item: ImportRead) -> None:
             st.rerun()
 
 
+def _row_name(t: Translator, row: ImportRowRead) -> str:
+    if not row.sheet.strip():
+        return t("Row {row}", row=row.row)
+    return t("{sheet}, row {row}", sheet=row.sheet.strip(), row=row.row)
+
+
 def rows_table(t: Translator, item: ImportRead, rows: list[ImportRowRead]) -> Table:
     """List rows with their reasons."""
 
@@ -237,8 +273,8 @@ def rows_table(t: Translator, item: ImportRead, rows: list[ImportRowRead]) -> Ta
 
     body = tuple(
         (
-            Cell(t("{sheet}, row {row}", sheet=row.sheet.strip() or DASH, row=row.row), header=True),
-            Cell("; ".join(remark.text for remark in row.remarks) or DASH),
+            Cell(_row_name(t, row), header=True),
+            Cell("; ".join(_IDENTITY.sub("", remark.text) for remark in row.remarks) or DASH),
             Cell(t("Open the place") if link(row) else DASH, href=link(row)),
         )
         for row in rows

@@ -12,10 +12,11 @@ from dashboards import typed
 from dashboards.errors import ApiProblem
 from dashboards.i18n import Translator
 from dashboards.pages import frame
-from dashboards.pages.register.places import place_link
+from dashboards.pages.register.place_forms import settle_dispute, state_fact
 from dashboards.register import words
 from dashboards.register.keeping import RegisterApi, keeps
-from dashboards.register.models import ProposalRead, QueueItem, QueueRead
+from dashboards.register.listing import place_link
+from dashboards.register.models import ProposalRead, QueueItem, QueueRead, SuggestionRead
 from dashboards.register.record_words import PARTS, observation_text, part_name, people_text
 from dashboards.state import Window, choose, choose_study, today
 from dashboards.tables import Cell, Column, Table
@@ -38,8 +39,9 @@ def show(window: Window) -> None:
     register = RegisterApi(window.api)
     part = st.session_state.get("choice_part") or st.query_params.get("part") or PARTS[0]
     queue = register.get_queue(study.slug, part if part in PARTS else PARTS[0])
-    frame.answer([queue_sentence(t, queue)])
-    chosen = choose("part", t("What waits"), list(PARTS), shown=lambda key: _part_label(t, key, queue.counts))
+    frame.answer([queue_sentence(t, queue), parts_sentence(t, queue)])
+    # Without counts: a choice whose words change under the reader would go on showing the old ones.
+    chosen = choose("part", t("What waits"), list(PARTS), shown=lambda key: part_name(t, key))
     if chosen != part:
         queue = register.get_queue(study.slug, chosen)
     # Its place is kept while there is nothing to say: what follows would be drawn anew and lose the focus.
@@ -57,8 +59,11 @@ def queue_sentence(t: Translator, queue: QueueRead) -> str:
     return t.plural("{count} thing waits for a decision.", "{count} things wait for a decision.", total)
 
 
-def _part_label(t: Translator, part: str, counts: dict[str, int]) -> str:
-    return f"{part_name(t, part)} ({t.number(counts.get(part, 0))})"
+def parts_sentence(t: Translator, queue: QueueRead) -> str:
+    """Say how much waits in each part; empty parts are left out."""
+    return " · ".join(
+        f"{part_name(t, part)}: {t.number(queue.counts[part])}" for part in PARTS if queue.counts.get(part)
+    )
 
 
 def _decide_first(window: Window, register: RegisterApi, slug: str, queue: QueueRead) -> None:
@@ -106,12 +111,7 @@ def _what(window: Window, slug: str, item: QueueItem) -> None:
     if item.proposal:
         lines.append(_proposal_html(t, item.proposal))
     if item.suggestion:
-        sent = t("Sent {moment}", moment=t.moment(item.suggestion.sent_at))
-        lines.append(
-            f'<blockquote lang="{escape(item.suggestion.language)}">'
-            f"{escape(item.suggestion.text)}</blockquote>"
-            f'<p class="by">{escape(sent)}</p>'
-        )
+        lines.append(_suggestion_html(t, item.suggestion))
     if item.part == "positions" and item.place:
         text = words.position_text(t, item.place.position, item.place.district)
         lines.append(f"<p>{escape(text)}</p><p>{escape(item.place.address)}</p>")
@@ -120,6 +120,22 @@ def _what(window: Window, slug: str, item: QueueItem) -> None:
         frame.items(
             [f"{words.fact_name(t, seen.kind)}. {observation_text(t, seen)}" for seen in item.observations]
         )
+
+
+def _suggestion_html(t: Translator, suggestion: SuggestionRead) -> str:
+    """Show what somebody sent, in their words, and what follows when it is accepted."""
+    sent = t("Sent {moment}", moment=t.moment(suggestion.sent_at))
+    follows = t("It states no fact: accepting it changes nothing, it says that somebody takes care of it.")
+    if suggestion.kind and suggestion.answer:
+        follows = t(
+            "When you accept it, “{fact}: {answer}” counts as seen by the public.",
+            fact=words.fact_name(t, suggestion.kind),
+            answer=words.answer_name(t, suggestion.answer),
+        )
+    return (
+        f'<blockquote lang="{escape(suggestion.language)}">{escape(suggestion.text)}</blockquote>'
+        f'<p class="by">{escape(sent)}</p><p>{escape(follows)}</p>'
+    )
 
 
 def _proposal_html(t: Translator, proposal: ProposalRead) -> str:
@@ -153,13 +169,16 @@ def _decide(window: Window, register: RegisterApi, item: QueueItem) -> None:
         _decide_proposal(window, register, item.proposal)
     elif item.suggestion:
         _decide_suggestion(window, register, item.suggestion.id)
+    elif item.place and item.part == "disputes":
+        for fact in item.facts:
+            if len(item.facts) > 1:
+                st.html(f"<h3>{escape(words.fact_name(window.t, fact.kind))}</h3>")
+            settle_dispute(window, register, item.place.id, fact.kind, said="queue_said")
+    elif item.place and item.part == "stale":
+        kinds = [fact.kind for fact in item.facts]
+        state_fact(window, register, item.place.id, kinds=kinds, said="queue_said")
     else:
-        text = {
-            "disputes": window.t("Open the place to settle it."),
-            "positions": window.t("Open the place to correct its position."),
-            "stale": window.t("Open the place to state what is so today."),
-        }
-        frame.remark(text.get(item.part, ""))
+        frame.remark(window.t("Open the place to correct its position."))
 
 
 def _decide_proposal(window: Window, register: RegisterApi, proposal: ProposalRead) -> None:

@@ -67,7 +67,8 @@ def test_an_unknown_analysis_is_refused_with_the_known_ones(manager: TestClient,
     assert imported
     answer = manager.post(ASSESSMENTS, json={"analysis": "happiness"})
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"pointer": "/analysis", "message": "must be one of coverage"}]
+    (fault,) = answer.json()["errors"]
+    assert fault == {"pointer": "/analysis", "message": "must be one of coverage, verified"}
 
 
 def test_a_study_without_layers_cannot_be_assessed(manager: TestClient) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from studies.schema import StudyDefinition
 from tracker.clock import now, today
 from tracker.commands.first_filling import Filled, fill_register, read_sources
 from tracker.errors import InvalidInputError
+from tracker.register.vocabulary import OUTCOMES
 from tracker.services import layers
 from tracker.services.register_use.indicators import read_indicators
 from tracker.settings import Settings
 from tracker.store import studies
+from tracker.store.register.imports import list_imports
 from tracker.store.register.selection import list_places_of
 from tracker.store.session import Database
 
@@ -49,15 +53,70 @@ def test_both_registers_are_filled_from_the_samples_and_a_second_time_changes_no
 ) -> None:
     first = fill(both, definitions, LIMA, settings) + fill(both, definitions, SAO_PAULO, settings)
     published = {one.dataset: one.published for one in first if one.left_out is None}
-    # the samples hold ten tourist resources of Lima, three health units and eight certified places at most
-    assert set(published) == {"lim_tourism", "spo_ubs", "spo_seals"}
-    assert published["spo_ubs"] == 3
+    assert [one.left_out for one in first if one.left_out is not None] == []
+    # the samples hold ten tourist resources of Lima, three health units, eight certified places at most, 77
+    # rows of the workbook of which a fifth is for a person, and five health units that were looked at
+    assert set(published) == {
+        "lim_tourism",
+        "spo_accessible_network",
+        "spo_ubs",
+        "spo_seals",
+        "sample_field_check",
+    }
+    assert (published["spo_ubs"], published["sample_field_check"]) == (3, 5)
+    assert 50 <= published["spo_accessible_network"] < 77
     assert all(count > 0 for count in published.values())
-    absent = {one.dataset: one.left_out for one in first if one.left_out is not None}
-    assert set(absent) == {"spo_accessible_network"}
-    assert "no synthetic sample" in (absent["spo_accessible_network"] or "")
     again = fill(both, definitions, LIMA, settings) + fill(both, definitions, SAO_PAULO, settings)
     assert sum(one.published for one in again) == 0
+
+
+def test_the_invented_workbook_ends_as_the_real_one_does_each_row_in_one_outcome_and_most_with_a_position(
+    both: Database, definitions: list[StudyDefinition], settings: Settings
+) -> None:
+    fill(both, definitions, SAO_PAULO, settings)
+    with both.reading() as session:
+        study = studies.find_study(session, SAO_PAULO)
+        assert study is not None
+        (book,) = (row for row in list_imports(session, study.id, limit=20) if row.format == "xlsx")
+    outcomes = {name: book.counts[name] for name in OUTCOMES}
+    assert sum(outcomes.values()) == book.counts["rows"] == 77
+    # a duplicated school; a shelter and a row without a name are refused
+    assert (outcomes["duplicate"], outcomes["rejected"]) == (1, 2)
+    assert outcomes["repaired"] >= 6  # postcodes that had lost their nought
+    assert outcomes["needs_review"] >= 8  # every seventh street is known to nobody
+    located = book.located
+    assert located["segment"] + located["street"] > 50
+    assert located["none"] >= 8
+    assert book.notes  # of letters that were damaged
+
+
+def test_the_shipped_analysis_takes_its_places_from_the_register_and_says_that_they_are_invented(
+    both: Database,
+    definitions: list[StudyDefinition],
+    settings: Settings,
+    sign_in: Callable[[str], TestClient],
+    work: Callable[[], int],
+) -> None:
+    fill(both, definitions, SAO_PAULO, settings)
+    manager = sign_in("manager@demo.example")
+    asked = manager.post(f"/api/v1/studies/{SAO_PAULO}/assessments", json={"analysis": "verified"})
+    work()
+    found = manager.get(asked.headers["Location"]).json()
+    assert found["state"] == "succeeded", found["message"]
+    facts = found["diagnostics"]["register"]["verified"]
+    # of five units that were looked at one has a step; nobody looked at those of the workbook and the layer
+    assert facts["excluded"] == 1
+    assert facts["uncertain_by_need"] >= 8
+    inputs = {part["layer"]: part for part in found["provenance"]["inputs"]}
+    register = inputs["register:verified"]
+    assert register["synthetic"] is True
+    assert register["licence"] == "Apache-2.0"
+    assert "It describes no real place." in register["citation"]
+    rows = manager.get(f"/api/v1/assessments/{found['id']}/coverage", params={"profile": "walk"}).json()[
+        "items"
+    ]
+    assert all(row["covered_low"] <= row["covered_high"] for row in rows)
+    assert any(row["covered_low"] < row["covered_high"] for row in rows)
 
 
 def test_lima_s_sites_count_in_its_indicator_and_nothing_is_known_of_them(

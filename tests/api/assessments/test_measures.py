@@ -24,7 +24,7 @@ def items(client: TestClient, assessment: dict[str, Any], part: str, **query: An
 def test_every_measure_of_the_definition_has_one_row_a_profile(
     manager: TestClient, assessed: dict[str, Any], sao_paulo: StudyDefinition
 ) -> None:
-    (analysis,) = sao_paulo.analyses
+    (analysis, *_) = sao_paulo.analyses
     rows = items(manager, assessed, "measures")
     assert [(row["key"], row["kind"], row["profile"]) for row in rows] == [
         (measure.key, measure.kind, profile)

@@ -51,7 +51,7 @@ def definitions(repository: Path) -> list[StudyDefinition]:
         definition = load_study(folder)
         if definition.slug == SLUG:
             fields = definition.model_dump(mode="json")
-            (analysis,) = fields["analyses"]
+            (analysis, *_) = fields["analyses"]
             analysis["services"]["health"] |= {"layers": [], "register": NEEDED}
             analysis["isochrones"] = False
             definition = StudyDefinition.model_validate(fields)

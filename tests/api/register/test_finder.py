@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from shapely import box
+from sqlalchemy import delete
 from starlette.testclient import TestClient
 
 from tests.made_places import CENTRE, add_place, days_ago, north_of_centre, said
-from tracker.clock import now
+from tracker.clock import now, today
 from tracker.store.layers import FeatureRow, replace_features
 from tracker.store.session import Database
 from tracker.store.studies import find_study
-from tracker.store.tables import Layer
+from tracker.store.tables import Layer, RegisterPlace
 
 FINDER = "/api/v1/finder/sao_paulo_asnm"
 NEAR = f"{CENTRE[0]},{CENTRE[1]}"
@@ -163,6 +168,88 @@ class TestPaging:
         answer = client.get(f"{FINDER}/places", params={"cursor": cursor})
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["pointer"] == "query/cursor"
+
+
+class TestDownloads:
+    @pytest.mark.parametrize(
+        ("search", "expected"),
+        [
+            ({}, ["biblioteca", "ceu", "museu", "agua-branca"]),
+            ({"q": "agua ubs"}, ["agua-branca"]),
+            ({"q": "!!!"}, []),
+            ({"kind": "library"}, ["biblioteca"]),
+            ({"district": "Lapa"}, ["biblioteca", "agua-branca"]),
+            ({"need": "sign_language"}, ["agua-branca"]),
+            # Only the health unit's toilet is known to be missing; of the others nobody said.
+            ({"need": "adapted_toilet", "strict": "false"}, ["biblioteca", "ceu", "museu"]),
+            # The health unit is 500 m away, the CEU 1 to 7 km; a list would name the nearest first.
+            ({"near": NEAR, "within_m": "1010"}, ["ceu", "agua-branca"]),
+            ({"near": NEAR, "within_m": "1010", "kind": "education"}, ["ceu"]),
+        ],
+    )
+    def test_a_file_has_all_places_of_the_search_by_name_and_no_other(
+        self, client: TestClient, search: dict[str, str], expected: list[str]
+    ) -> None:
+        answer = client.get(f"{FINDER}/export", params={**search, "format": "csv"})
+        assert answer.status_code == 200, answer.text
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert [row["key"] for row in rows] == expected
+        part = "_selection" if search else ""
+        assert f"sao_paulo_asnm_{today()}{part}.csv" in answer.headers["content-disposition"]
+
+    def test_a_wider_reading_of_nothing_needed_leaves_every_place_in(self, client: TestClient) -> None:
+        answer = client.get(f"{FINDER}/export", params={"format": "csv", "strict": "false"})
+        assert "selection" not in answer.headers["content-disposition"]
+
+    def test_a_filter_of_a_file_that_makes_no_sense_is_named(self, client: TestClient) -> None:
+        answer = client.get(f"{FINDER}/export", params={"format": "csv", "near": "1", "bbox": "1,2"})
+        assert answer.status_code == 422
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == ["query/near", "query/bbox"]
+
+
+class TestCities:
+    def test_the_studies_with_published_places_are_listed_with_how_many_and_how_new(
+        self, client: TestClient
+    ) -> None:
+        listed = client.get("/api/v1/finder").json()
+        assert listed["total"] == 1  # Lima has published nothing
+        (city,) = listed["items"]
+        assert (city["slug"], city["city"], city["country"]) == ("sao_paulo_asnm", "São Paulo", "BR")
+        assert city["published_count"] == 4
+        assert city["newest_observation_on"] == str(days_ago(10))
+        assert "pt-BR" in city["languages"]
+        assert city["title"]["en"]
+
+
+ODD_KEYS = (
+    "file/7", "/first", "last/", "a//b", "100%", "a?b=c", "a#b", "a b+c", "é中-ñ",
+    "a;b,c", "..x", "a\\b",
+)  # fmt: skip
+
+
+@pytest.fixture
+def odd_places(seeded: Database) -> Iterator[None]:
+    """Publish places with keys that mean something in an address, for one test."""
+    with seeded.writing() as session:
+        made = [add_place(session, f"Odd {key}", key=key, district="Odd") for key in ODD_KEYS]
+        session.commit()
+    yield
+    with seeded.writing() as session:
+        session.execute(delete(RegisterPlace).where(RegisterPlace.id.in_(made)))
+        session.commit()
+
+
+@pytest.mark.usefixtures("odd_places")
+def test_a_place_is_read_by_its_key_whatever_letters_it_has(client: TestClient) -> None:
+    read = [client.get(f"{FINDER}/places/{quote(key, safe='')}") for key in ODD_KEYS]
+    assert [answer.status_code for answer in read] == [200] * len(ODD_KEYS)
+    assert tuple(answer.json()["key"] for answer in read) == ODD_KEYS
+
+
+@pytest.mark.usefixtures("odd_places")
+def test_a_suggestion_about_a_place_with_an_odd_key_is_taken(client: TestClient) -> None:
+    sent = {"place_key": "file/7", "text": "The ramp is blocked."}
+    assert client.post(f"{FINDER}/suggestions", json=sent).status_code == 202
 
 
 class TestPrivacy:

@@ -62,7 +62,7 @@ def assess(seeded: Database) -> Assess:
 
 
 def _assessment(session: Session, study: Study, run_sha256: str) -> Assessment:
-    (analysis,) = definition_of(study).analyses
+    (analysis, *_) = definition_of(study).analyses
     keys = layers_of(analysis.model_dump(mode="json"), study.definition["layers"])
     inputs = [_layer(session, study, key) for key in keys]
     job = jobs.add_job(session, kind="run_assessment", payload={}, at=now())

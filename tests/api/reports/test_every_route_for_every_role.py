@@ -66,6 +66,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "areas": {"kind": "hexagon"},
     "features": {"kind": "hexagon"},
     "trips": {"from": "-46.6,-23.5", "to": "-46.6,-23.5"},
+    "chain": {"from": "-46.6,-23.5", "place": "somewhere"},
     "nearest": {"at": "-46.6,-23.5", "service": "health"},
     "export": {"format": "csv"},
     "queue": {"part": "stale"},

@@ -251,7 +251,7 @@ def preview() -> dict[str, Any]:
             "gone": 0,
         },
         "located": {"coordinates": 2, "none": 1},
-        "notes": [],
+        "told": [],
         "version": 1,
         "created_at": WHEN,
         "created_by": "Mina",

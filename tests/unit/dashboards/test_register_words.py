@@ -12,11 +12,11 @@ from dashboards.i18n import LANGUAGES, Translator
 from dashboards.pages.register.place import facts_table
 from dashboards.pages.register.places import open_questions, totals_sentence
 from dashboards.pages.register.preview import counts_sentence, outcomes_table
-from dashboards.pages.register.queue import marked
+from dashboards.pages.register.queue import marked, parts_sentence
 from dashboards.register import record_words, words
 from dashboards.register.api import Search, easier
 from dashboards.register.import_models import ImportRead
-from dashboards.register.models import FactRead, PlaceFound, PlaceRead, PositionRead
+from dashboards.register.models import FactRead, PlaceFound, PlaceRead, PositionRead, QueueRead
 
 EN = Translator("en")
 PlaceMaker = Callable[..., dict[str, Any]]
@@ -146,6 +146,12 @@ def test_a_search_that_finds_nothing_is_asked_for_less_of_one_thing_at_a_time() 
     assert offers[1][2].needs == ("seal",)
 
 
+def test_what_waits_is_told_part_by_part_without_the_empty_ones() -> None:
+    counts = {"proposals": 1200, "disputes": 0, "positions": 3, "stale": 0, "suggestions": 0}
+    queue = QueueRead(items=[], total=0, counts=counts)
+    assert parts_sentence(EN, queue) == "Facts read in notes: 1,200 · Uncertain positions: 3"
+
+
 def test_words_are_marked_in_their_note_whatever_blanks_part_them() -> None:
     note = "Tem <b>rampa</b>, vaga\n reservada e elevador."
     assert marked(note, "Vaga reservada") == (
@@ -191,3 +197,21 @@ def test_a_fact_names_whose_word_counts_and_until_when(record: PlaceMaker) -> No
     assert [cell.text for cell in shown.rows[0]] == [
         "Lift", "✓ yes", "seen 4 Mar 2026", "4 Mar 2027", "SMPED", "seen", "NBR 9050",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("rede.xlsx, Saude, row 12, NOME", "rede.xlsx, Saude, linha 12, NOME"),
+        ("selos.geojson, row 290", "selos.geojson, linha 290"),
+        ("public suggestion", "sugestão do público"),
+        ("Ana", "Ana"),
+    ],
+)
+def test_where_a_value_is_from_is_said_in_the_readers_language(source: str, said: str) -> None:
+    assert record_words.origin_text(Translator("pt-BR"), source) == said
+
+
+def test_what_a_statement_rests_on_names_no_empty_column() -> None:
+    assert record_words.evidence_text(": Selos") == "Selos"
+    assert record_words.evidence_text(None) == ""

@@ -38,7 +38,7 @@ def test_addresses_are_pinned_to_a_whole_commit() -> None:
 
 def test_synthetic_data_say_so_and_lie_beside_the_catalogue() -> None:
     samples = [dataset for dataset in load_catalogue().datasets.values() if dataset.synthetic]
-    assert len(samples) == 15
+    assert len(samples) == 18
     for sample in samples:
         assert "synthetic" in sample.title
         assert sample.file.startswith("samples/synthetic_")

@@ -63,7 +63,7 @@ def test_every_kind_of_measure_can_be_asked_for_and_is_understood_by_the_engine(
     from tracker.services.engine.measures import to_request
 
     definition = with_measures(study_copy, measure(**fields)).load()
-    (analysis,) = definition.analyses
+    (analysis, *_) = definition.analyses
     (asked,) = analysis.measures
     request = to_request(asked)
     check_measures([request], ["health"], analysis.profiles)

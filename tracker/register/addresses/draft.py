@@ -39,6 +39,7 @@ class Draft:
         self.free = folded(self.text)
         self.parts: list[Part] = []
         self.found: dict[PartKind, list[str]] = defaultdict(list)
+        self._segments: list[tuple[int, int]] | None = None  # of the free text as it is now
 
     def claim(self, kind: PartKind, start: int, end: int, *, value: str | None = None) -> None:
         """
@@ -59,6 +60,7 @@ class Draft:
             self.parts.append(Part(kind, words, first, last))
             self.found[kind].append(words if value is None else value)
         self.free = self.free[:start] + TAKEN * (end - start) + self.free[end:]
+        self._segments = None
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """
@@ -74,11 +76,9 @@ class Draft:
         tuple of int
             The span left, empty when nothing is.
         """
-        while start < end and self.free[start] in _TRIMMED:
-            start += 1
-        while end > start and self.free[end - 1] in _TRIMMED:
-            end -= 1
-        return start, end
+        kept = self.free[start:end].lstrip(_TRIMMED)
+        first = max(start, end - len(kept))
+        return first, first + len(kept.rstrip(_TRIMMED))
 
     def segments(self) -> list[tuple[int, int]]:
         """
@@ -89,6 +89,12 @@ class Draft:
         list of (start, end)
             In order, trimmed, none empty.
         """
+        if self._segments is None:
+            self._segments = self._read_segments()
+        return list(self._segments)
+
+    def _read_segments(self) -> list[tuple[int, int]]:
+        """Cut the free text."""
         spans: list[tuple[int, int]] = []
         start = 0
         for match in _BETWEEN.finditer(self.free):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tracker.register.addresses.address import Address, Street
@@ -11,7 +12,7 @@ from tracker.register.addresses.figures import BLOCK, KILOMETRE, LOT, NUMBER, SI
 from tracker.register.addresses.house import read_after_name
 from tracker.register.addresses.streets import street_of, type_end
 from tracker.register.addresses.surroundings import read_surroundings
-from tracker.register.addresses.words import Country
+from tracker.register.addresses.words import WORDS, Country
 
 _LABEL: Final = re.compile(
     r"^\s*(?:endereco(?:\s+completo)?|end\.?|logradouro|direccion|dir\.?|domicilio|ubicacion)\s*:"
@@ -194,10 +195,7 @@ def _corner_first(draft: Draft, start: int) -> bool:
 def _type_inside(draft: Draft, segments: list[tuple[int, int]]) -> tuple[tuple[int, int], int] | None:
     """Find a kind of street written in full behind the name of a building: "Casa Azul Rua do Sol 5"."""
     for start, end in segments[:1]:
-        full = "|".join(
-            kind for kind in set(draft.words.types.values()) if kind not in draft.words.weak_types
-        )
-        match = re.compile(rf"(?<=\s)(?:{full})\s+(?=[a-z0-9])").search(draft.free, start, end)
+        match = _full_type(draft.country).search(draft.free, start, end)
         corner = draft.words.corner.search(draft.free, start, end)
         if match is None or (corner is not None and corner.end() == match.start()):
             continue
@@ -205,6 +203,14 @@ def _type_inside(draft: Draft, segments: list[tuple[int, int]]) -> tuple[tuple[i
         if not numbered or _INSTITUTION.match(draft.free, start):
             return (match.start(), end), match.end()
     return None
+
+
+@lru_cache(maxsize=2)
+def _full_type(country: Country) -> re.Pattern[str]:
+    """Build the pattern of a kind of street written in full."""
+    words = WORDS[country]
+    full = "|".join(kind for kind in sorted(set(words.types.values())) if kind not in words.weak_types)
+    return re.compile(rf"(?<=\s)(?:{full})\s+(?=[a-z0-9])")
 
 
 def _has_number_or_more(draft: Draft, segments: list[tuple[int, int]]) -> bool:

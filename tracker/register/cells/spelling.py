@@ -23,6 +23,8 @@ _DAMAGED: Final = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 REPLACEMENT: Final = "\ufffd"
+# Words that repeat come back soon; to keep more texts would only cost memory.
+KEPT: Final = 16_384
 SHORT_CHARS: Final = 60  # of a text quoted in a remark
 # Cells that say that nothing is known; "0" and "x" are left alone, as they are answers elsewhere.
 EMPTY_WORDS: Final = frozenset(
@@ -62,7 +64,7 @@ EMPTY_WORDS: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     r"""
     Fold a text for comparison.
@@ -146,7 +148,7 @@ class Tidied:
     is_damaged: bool = False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def tidied(text: str) -> Tidied:
     """
     Put a text in order: letters damaged on their way, blanks, words that mean nothing.
@@ -172,8 +174,10 @@ def tidied(text: str) -> Tidied:
     ).strip()
     if folded(kept) in EMPTY_WORDS:
         return Tidied(None, (*repairs, ("placeholder_emptied", _short(kept))), is_damaged)
-    if kept != text:
-        repairs.append(("blanks_trimmed", ""))
+    if kept == text:
+        # The text itself, which the file's row holds anyway, and no copy of it.
+        return Tidied(text or None, tuple(repairs), is_damaged)
+    repairs.append(("blanks_trimmed", ""))
     return Tidied(kept or None, tuple(repairs), is_damaged)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -123,6 +123,8 @@ class RowReader:
         ]
         title = table.name.strip() or mapping.title
         self._facts = FactReader(self._columns, rules, title=title, today=today, propose=propose)
+        # Most rows have their values from the same columns, and are many: one mapping serves them all.
+        self._origins: dict[tuple[tuple[Attribute, str], ...], Mapping[Attribute, str]] = {}
 
     def rows(self) -> Iterator[KeyedRow]:
         """
@@ -143,7 +145,7 @@ class RowReader:
                 row=row.number,
                 kind=self._kind(row),
                 attributes=draft.attributes,
-                columns={attribute: draft.columns.get(attribute, "") for attribute in draft.attributes},
+                columns=self._origin(draft),
                 facts=tuple(draft.facts),
                 lon_deg=draft.placed.lon_deg,
                 lat_deg=draft.placed.lat_deg,
@@ -152,6 +154,11 @@ class RowReader:
                 refusals=tuple(draft.refusals),
             )
             yield KeyedRow("" if draft.refusals else f"{scope}{self._key(row)}", scope, candidate)
+
+    def _origin(self, draft: _Draft) -> Mapping[Attribute, str]:
+        """Give the column of each attribute."""
+        origin = tuple((attribute, draft.columns.get(attribute, "")) for attribute in draft.attributes)
+        return self._origins.setdefault(origin, dict(origin))
 
     def _key(self, row: Row) -> str:
         """Give the words by which a row is known again: of its identifier, else of name and address."""

@@ -211,7 +211,7 @@ def liken(
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def plain_street_key(address: str) -> tuple[str, str] | None:
     """
     Give street and number of an address, without knowing the country's forms.

@@ -22,10 +22,13 @@ class Finding:
         None when nowhere.
     choices : tuple of str
         Places among which a person must choose, for people to read.
+    sought : str
+        What was looked for in vain, as the file has it: the street, or the address in which none was read.
     """
 
     position: Position | None = None
     choices: tuple[str, ...] = ()
+    sought: str = ""
 
 
 Locate = Callable[[Candidate], Finding | None]
@@ -128,7 +131,7 @@ def location_doubts(finding: Finding) -> tuple[Remark, ...]:
     if finding.choices:
         return (Remark("location_ambiguous", "", "; ".join(finding.choices[:5])),)
     if finding.position is None or finding.position.precision == "none":
-        return (Remark("location_unknown", "", ""),)
+        return (Remark("location_unknown", "", finding.sought),)
     if finding.position.precision == "district":
         return (Remark("location_district", "", finding.position.found_by),)
     return ()

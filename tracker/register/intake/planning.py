@@ -277,7 +277,7 @@ def _plan_row(
             result.key,
             result.table,
             result.row,
-            {} if is_duplicate else dict(candidate.attributes),
+            {} if is_duplicate else candidate.attributes,
             stated,
             candidate.lon_deg,
             candidate.lat_deg,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import Final
 
 from tracker.register.candidates import Remark
-
-Language = Literal["en", "pt-BR", "es", "ko"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+from tracker.register.languages import Language, parsed
 
 _LABELS: Final[dict[Language, str]] = {
     "en": """
@@ -316,18 +314,8 @@ duplicate_of = 다음과 같은 장소임
 }
 
 
-def _parsed(catalogue: dict[Language, str]) -> dict[str, dict[Language, str]]:
-    """Turn lines of code and words into words by code and language."""
-    words: dict[str, dict[Language, str]] = {}
-    for language, lines in catalogue.items():
-        for line in lines.strip().splitlines():
-            code, _, text = line.partition(" = ")
-            words.setdefault(code, {})[language] = text
-    return words
-
-
-LABELS: Final = _parsed(_LABELS)
-REASONS: Final = _parsed(_REASONS)
+LABELS: Final = parsed(_LABELS)
+REASONS: Final = parsed(_REASONS)
 
 
 def say(label: str, language: Language) -> str:

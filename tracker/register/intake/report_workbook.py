@@ -18,8 +18,10 @@ from tracker.register.candidates import Remark
 from tracker.register.cells.spelling import folded
 from tracker.register.intake.outcomes import RowResult, count_located, count_outcomes
 from tracker.register.intake.report_sheets import LAT_COLUMN, LON_COLUMN, MARK, harmless
-from tracker.register.intake.report_words import LABELS, Language, reason, say
+from tracker.register.intake.report_words import LABELS, reason, say
 from tracker.register.intake.running import Run
+from tracker.register.languages import Language
+from tracker.register.notes import say_note
 from tracker.register.tables import Cell, Table
 from tracker.register.vocabulary import OUTCOMES, PRECISION_CLASSES
 
@@ -132,7 +134,7 @@ def _summary(run: Run, tables: Sequence[_Table], language: Language) -> Iterator
     yield from _left_columns(run, tables)
     yield [say("notes", language)]
     for note in run.source.notes:
-        yield [note]
+        yield [say_note(note, language)]
 
 
 def _left_columns(run: Run, tables: Sequence[_Table]) -> Iterator[list[Cell]]:

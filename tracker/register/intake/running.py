@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 
 from tracker.errors import InvalidInputError
 from tracker.register.candidates import Candidate, Remark
@@ -188,16 +187,15 @@ def _judge(
         for place in around.existing
         if not any(each.made_place and each.key in made_here for each in place.contributions)
     ]
-    liken_place = partial(liken, street_key=around.street_key)
+    likened, findings = _likened_and_located(rows, around)
     found = find_duplicates(
-        [_likened(place.id, place, liken_place) for place in others],
-        [_likened(row.key, row.candidate, liken_place) if row.key else None for row in rows],
+        [_likened(place.id, place, around.street_key) for place in others],
+        likened,
         apart=around.apart,
         groups=[row.scope if row.scope in trusted else None for row in rows],
     )
-    locate = around.locate or from_coordinates
     results: list[RowResult] = []
-    for index, row in enumerate(rows):
+    for index, (row, finding) in enumerate(zip(rows, findings, strict=True)):
         same = found.get(index)
         doubts: tuple[Remark, ...] = ()
         certain: Remark | None = None
@@ -212,7 +210,6 @@ def _judge(
                 certain = Remark("duplicate_of", "", told)
             else:
                 doubts, label = (Remark("maybe_duplicate_of", "", told),), None
-        finding = None if row.candidate.refusals else locate(row.candidate)
         results.append(
             decide(
                 row.candidate,
@@ -226,14 +223,28 @@ def _judge(
     return tuple(results)
 
 
-def _likened(label: str, place: ExistingPlace | Candidate, liken_place: Callable[..., Likened]) -> Likened:
+def _likened_and_located(
+    rows: Sequence[KeyedRow], around: Surroundings
+) -> tuple[list[Likened | None], list[Finding | None]]:
+    """Prepare the rows for comparison and locate them, row by row, as both need the address taken apart."""
+    locate = around.locate or from_coordinates
+    likened: list[Likened | None] = []
+    findings: list[Finding | None] = []
+    for row in rows:
+        likened.append(_likened(row.key, row.candidate, around.street_key) if row.key else None)
+        findings.append(None if row.candidate.refusals else locate(row.candidate))
+    return likened, findings
+
+
+def _likened(label: str, place: ExistingPlace | Candidate, street_key: StreetKey) -> Likened:
     """Prepare a place or a row for comparison."""
-    return liken_place(
+    return liken(
         label,
         place.attributes.get("name", ""),
         place.attributes.get("address", ""),
         lon_deg=place.lon_deg,
         lat_deg=place.lat_deg,
+        street_key=street_key,
     )
 
 

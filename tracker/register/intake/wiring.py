@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from tracker.register.addresses.address import Address
 from tracker.register.addresses.parsing import parse_address
 from tracker.register.addresses.streets import street_keys
 from tracker.register.candidates import Candidate
@@ -55,9 +57,8 @@ def street_key_of(country: Country) -> StreetKey:
         The street without its type, which many lists leave out.
     """
 
-    @lru_cache(maxsize=65536)
     def found(address: str) -> tuple[str, str] | None:
-        parsed = parse_address(address, country=country)
+        parsed = _parsed(address, country)
         if parsed.street is None:
             return None
         return street_keys(parsed.street).named, (parsed.number or "").casefold()
@@ -83,15 +84,34 @@ def locator(ladder: Ladder, country: Country) -> Locate:
     """
 
     def found(candidate: Candidate) -> Finding:
-        address = candidate.attributes.get("address")
+        text = candidate.attributes.get("address")
+        address = None if text is None else _parsed(text, country)
+        postcode = "".join(filter(str.isdigit, candidate.attributes.get("postcode") or ""))
+        if address is not None and address.postcode is None and postcode:
+            address = replace(address, postcode=postcode)
         located = ladder.locate(
-            None if address is None else parse_address(address, country=country),
+            address,
             district=candidate.attributes.get("district"),
             name=candidate.attributes.get("name"),
             lon_deg=candidate.lon_deg,
             lat_deg=candidate.lat_deg,
         )
         choices = tuple(f"{verdict.rung}: {verdict.detail}" for verdict in located.doubts[:CHOICES_TOLD])
-        return Finding(located.position, choices)
+        return Finding(located.position, choices, _sought(address) if located.position is None else "")
 
     return found
+
+
+# A row is compared and located one after the other: its address is taken apart once for both.
+@lru_cache(maxsize=1024)
+def _parsed(address: str, country: Country) -> Address:
+    return parse_address(address, country=country)
+
+
+def _sought(address: Address | None) -> str:
+    """Give the street of an address, or what it says instead of one."""
+    if address is None:
+        return ""
+    if address.street is None:
+        return address.text
+    return next((part.words for part in address.parts if part.kind == "street"), address.street.words)

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import shapely
@@ -140,6 +141,7 @@ def area_of(name: str, polygon: BaseGeometry, *, level: str) -> Area:
     return Area(name, level, polygon, inside.x, inside.y, radius_m, ground)
 
 
+@lru_cache(maxsize=16_384)
 def area_key(name: str) -> str:
     """
     Give the key by which names of areas are compared.

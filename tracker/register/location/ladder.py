@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tracker.register.addresses.address import Address
-from tracker.register.location.areas import QUARTER_MARGIN_M, Area, Areas, stated_area
+from tracker.register.location.agreement import agrees, outside_m, stated_areas
+from tracker.register.location.areas import Areas
+from tracker.register.location.ground import distance_m
 from tracker.register.location.verdicts import Ambiguous, Answer, Located, Nothing, Rung, Sought, Verdict
 from tracker.register.positions import Position
 
@@ -54,7 +56,8 @@ class Ladder:
         -------
         Located
             The position of the first rung that found it, and the verdict of every rung; those below are
-            not asked.
+            not asked. What a rung before held for possible, and only that, is found too when it lies there:
+            two sources that know nothing of one another agree, and the closer of the two counts.
         """
         sought = Sought(address, district, name, lon_deg, lat_deg)
         position: Position | None = None
@@ -66,28 +69,44 @@ class Ladder:
             answer = self._held_against_areas(rung.locate(sought), sought)
             verdicts.append(_verdict(rung.name, answer))
             position = answer if isinstance(answer, Position) else None
-        return Located(position, tuple(verdicts))
+        return _with_confirmed(position, verdicts, sought, self._areas)
 
     def _held_against_areas(self, answer: Answer, sought: Sought) -> Answer:
         """Doubt a position that lies outside an area its row names."""
         if not isinstance(answer, Position):
             return answer
-        for area, margin_m in self._stated(sought):
-            away_m = area.away_m(answer.lon_deg, answer.lat_deg)
-            if away_m > answer.radius_m + margin_m:
+        for area, margin_m in stated_areas(self._areas, sought):
+            away_m = outside_m(area, margin_m, answer)
+            if away_m is not None:
                 far = f"{away_m / 1000:.1f} km outside {area.name}"
                 return Ambiguous(f"{answer.found_by} lies {far}, which the row names", (answer,))
         return answer
 
-    def _stated(self, sought: Sought) -> Iterator[tuple[Area, float]]:
-        """Give the areas a row names and how far beyond their bounds each may reach [m]."""
-        if self._areas is None:
-            return
-        if (stated := stated_area(self._areas, sought)) is not None:
-            yield stated, 0.0
-        for quarter in sought.address.neighbourhoods if sought.address else ():
-            if (named := self._areas.exactly(quarter)) is not None:
-                yield named, QUARTER_MARGIN_M
+
+def _with_confirmed(
+    position: Position | None, verdicts: Sequence[Verdict], sought: Sought, areas: Areas | None
+) -> Located:
+    """Let a position confirm what an earlier rung doubted for want of a second source."""
+    told: list[Verdict] = []
+    closest = position
+    for verdict in verdicts:
+        candidate = verdict.candidates[0] if len(verdict.candidates) == 1 else None
+        if (
+            position is not None
+            and closest is not None
+            and verdict.outcome == "ambiguous"
+            and candidate is not None
+            and agrees(areas, sought, candidate)
+            and distance_m((position.lon_deg, position.lat_deg), (candidate.lon_deg, candidate.lat_deg))
+            <= max(position.radius_m, candidate.radius_m)
+        ):
+            told.append(
+                Verdict(verdict.rung, "found", f"{candidate.found_by}, confirmed by {position.found_by}")
+            )
+            closest = min(closest, candidate, key=lambda one: one.radius_m)
+        else:
+            told.append(verdict)
+    return Located(closest, tuple(told))
 
 
 def _verdict(rung: str, answer: Answer) -> Verdict:

@@ -88,7 +88,29 @@ def propose_mapping(source: SourceFile, *, name: str, country: Literal["BR", "PE
     InvalidInputError
         If no table has a column that may be a name.
     """
-    document = {
+    return check_mapping(draft_mapping(source, name=name, country=country), place=source.name)
+
+
+def draft_mapping(source: SourceFile, *, name: str, country: Literal["BR", "PE"]) -> dict[str, Any]:
+    """
+    Guess as `propose_mapping` does, for a form in which a person fills in what could not be guessed.
+
+    Parameters
+    ----------
+    source : SourceFile
+        A file.
+    name : str
+        What the mapping is to be called.
+    country : str
+        Whose forms of addresses and telephones.
+
+    Returns
+    -------
+    dict
+        A mapping's document with one table for each of the file that has columns, in order; a table may
+        lack a column for the name.
+    """
+    return {
         "name": name,
         "title": source.name,
         "source": name,
@@ -98,7 +120,6 @@ def propose_mapping(source: SourceFile, *, name: str, country: Literal["BR", "PE
             _propose_table(table, alone=len(source.tables) == 1) for table in source.tables if table.columns
         ],
     }
-    return check_mapping(document, place=source.name)
 
 
 def _propose_table(table: Table, *, alone: bool) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from tracker.errors import InvalidInputError
+from tracker.register.notes import note
 from tracker.register.reading.encodings import find_encoding
 from tracker.register.reading.limits import MAX_LINE_CHARS, RowBudget, refusal
 from tracker.register.reading.sheets import GridRow, to_table
 from tracker.register.tables import Table
 
-SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SAMPLE_RECORDS: Final = 50
 SPREADSHEET_HINT: Final = "sep="  # Excel's own first line
 
@@ -46,8 +47,8 @@ def read_delimited(path: Path, name: str) -> tuple[Table, list[str]]:
     encoding = find_encoding(path, name)
     with path.open(encoding=encoding.codec, newline="") as file:
         separator = _find_separator(file, name)
-    chosen = "no separator, one column" if separator is None else f"separator {SEPARATORS[separator]}"
-    notes = [f"Read as {encoding.title}, {chosen}."]
+    chosen = note("separator_none" if separator is None else f"separator_{SEPARATORS[separator]}")
+    notes: list[str] = [note("text_read", encoding=encoding.title, separator=chosen)]
     with path.open(encoding=encoding.codec, newline="") as file:
         rows = _grid(_records(file, separator or ",", name))
         table, found = to_table(rows, name=name, sheet="", ragged_is_fault=True, budget=RowBudget(name))

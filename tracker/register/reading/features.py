@@ -8,10 +8,11 @@ from typing import Any
 
 import pyproj
 
+from tracker.register.notes import note
 from tracker.register.reading.json_text import to_cell
 from tracker.register.reading.limits import RowBudget, check_columns
 from tracker.register.reading.positions import Spot, locate
-from tracker.register.tables import Cell, Row, Table
+from tracker.register.tables import Cell, Row, Table, Unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def to_feature_table(
         numbers,
         system=system,
         asked=asked,
-        where=f"layer {layer!r}" if layer else "",
+        where=note("in_layer", name=repr(layer)) if layer else "",
     )
     rows: list[Row] = []
     for feature, position, fault in zip(features, located.positions, located.faults, strict=True):
@@ -91,7 +92,22 @@ def to_feature_table(
         faults = [told for told in (feature.fault, fault) if told] + faults
         lon_deg, lat_deg = position or (None, None)
         rows.append(Row(feature.number, cells, lon_deg, lat_deg, "; ".join(faults) or None))
-    return Table(layer, tuple(columns), tuple(rows)), located.needs_crs, list(located.notes)
+    unplaced = _first_point(features) if located.needs_crs else None
+    table = Table(layer, tuple(columns), tuple(rows), unplaced=unplaced)
+    return table, located.needs_crs, list(located.notes)
+
+
+def _first_point(features: Sequence[Feature]) -> Unplaced | None:
+    """Give the first point that is a position in whatever system."""
+    return next(
+        (
+            Unplaced(feature.number, feature.spot.x, feature.spot.y)
+            for feature in features
+            if feature.spot.x is not None and feature.spot.y is not None
+            if (feature.spot.x, feature.spot.y) != (0, 0)
+        ),
+        None,
+    )
 
 
 def _cells(values: Mapping[str, Any], columns: Sequence[str]) -> tuple[tuple[Cell, ...], list[str]]:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pyproj
 
+from tracker.register.notes import note
 from tracker.register.reading.archives import members, open_archive, unpack_member
 from tracker.register.reading.delimited import read_delimited
 from tracker.register.reading.geojson import read_features
@@ -170,7 +171,7 @@ def _choose_json(found: list[str], name: str) -> tuple[str, list[str]]:
     points = [member for member in candidates if "points" in PurePosixPath(member).name.lower()]
     if len(points) == 1:
         rest = ", ".join(PurePosixPath(member).name for member in candidates if member != points[0])
-        return points[0], [f"Read {points[0]}; streets and crossings are no places and were left: {rest}."]
+        return points[0], [note("points_read", member=points[0], rest=rest)]
     raise refusal(name, ("", f"holds several files and none is the one of points: {', '.join(candidates)}"))
 
 

@@ -156,6 +156,25 @@ def _flattened(values: Mapping[str, Any], levels: int) -> Iterator[tuple[str, An
                 yield f"{key}.{path}", leaf
         else:
             yield key, value
+            if levels and isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+                yield from _of_any(key, value, levels - 1)
+
+
+def _of_any(key: str, items: list[Mapping[str, Any]], levels: int) -> Iterator[tuple[str, Any]]:
+    """
+    Give what a list of objects says yes or no to, under the path `any`.
+
+    It is yes when one of them says yes, and no only when all of them say no: of two toilets one may be
+    adapted.
+    """
+    said: dict[str, list[bool]] = {}
+    for item in items:
+        for path, leaf in _flattened(item, levels):
+            if isinstance(leaf, bool):
+                said.setdefault(path, []).append(leaf)
+    for path, answers in said.items():
+        if any(answers) or len(answers) == len(items):
+            yield f"{key}.any.{path}", any(answers)
 
 
 def _system(crs: Any, name: str) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON holds

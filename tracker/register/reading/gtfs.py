@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from tracker.register.notes import behind, note
 from tracker.register.reading.archives import members, unpack_member
 from tracker.register.reading.delimited import read_delimited
 from tracker.register.reading.limits import refusal
@@ -71,7 +72,7 @@ def read_gtfs(archive: zipfile.ZipFile, name: str) -> tuple[Table, list[str]]:
         at = stops.columns.index("stop_id")
         rows = [replace(row, cells=(*row.cells, *_counts_of(counts, row.cells[at]))) for row in rows]
     else:
-        notes.append("The feed has no pathways.txt: nothing is said of ways inside stations.")
+        notes.append(note("pathways_none"))
     return Table(STOPS, columns, tuple(rows), stops.empty_rows), notes
 
 
@@ -87,14 +88,14 @@ def _read_text(archive: zipfile.ZipFile, file_name: str, name: str) -> tuple[Tab
         if target.stat().st_size == 0:
             raise refusal(name, (file_name, "is empty"))
         table, notes = read_delimited(target, f"{name}, {file_name}")
-    return table, [f"{file_name}: {note}" for note in notes]
+    return table, [behind(f"{file_name}: ", told) for told in notes]
 
 
 def _located(stops: Table) -> tuple[list[Row], list[str]]:
     """Give the stops their positions; one whose coordinates are no numbers is at fault."""
     lat_at, lon_at = stops.columns.index("stop_lat"), stops.columns.index("stop_lon")
     spots = [_spot(row, lon_at, lat_at) for row in stops.rows]
-    located = locate(spots, [row.number for row in stops.rows], system=WGS84, asked=None, where=STOPS)
+    located = locate(spots, [row.number for row in stops.rows], system=WGS84, asked=None, where=f"{STOPS}: ")
     rows: list[Row] = []
     for row, position, fault in zip(stops.rows, located.positions, located.faults, strict=True):
         lon_deg, lat_deg = position or (None, None)

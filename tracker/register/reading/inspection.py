@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from tracker.register.notes import note
 from tracker.register.reading.encodings import mend_mojibake
 from tracker.register.reading.limits import MAX_CELL_CHARS
 from tracker.register.tables import Cell, Row, Table
@@ -14,6 +15,7 @@ from tracker.register.tables import Cell, Row, Table
 # Control characters and halves of surrogate pairs: PostgreSQL, JSON or XLSX refuse one or the other.
 UNKEEPABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 REPLACEMENT: Final = "\ufffd"
+LONGEST_MENDED: Final = 108  # characters of a mended text that a note shows
 
 
 def inspect_table(table: Table) -> tuple[Table, list[str]]:
@@ -55,7 +57,7 @@ def inspect_table(table: Table) -> tuple[Table, list[str]]:
         rows.append(replace(row, cells=tuple(cells), fault=told))
     notes = [_damage_note(begin, table.columns[at], found) for at, found in sorted(damaged.items())]
     notes += [
-        f"{begin}the column name {column!r} has damaged letters; it seems to be {mended!r}."
+        note("column_damaged", begin=begin, column=repr(column), mended=repr(mended))
         for column in table.columns
         if (mended := mend_mojibake(column)) is not None
     ]
@@ -75,8 +77,14 @@ def _damage_note(begin: str, column: str, found: Sequence[tuple[int, str]]) -> s
     """Tell of a column with damaged letters."""
     number, text = found[0]
     mended = mend_mojibake(text)
-    seems = f"seems to be {mended!r}" if mended is not None and mended.isprintable() else "cannot be mended"
-    return (
-        f"{begin}column {column!r}: {len(found)} cells have damaged letters (mojibake); "
-        f"the first, {text[:80]!r} in row {number}, {seems[:120]}."
+    sure = mended is not None and mended.isprintable()
+    seems = note("seems_to_be", mended=repr(mended)[:LONGEST_MENDED]) if sure else note("not_mendable")
+    return note(
+        "cells_damaged",
+        begin=begin,
+        column=repr(column),
+        count=len(found),
+        text=repr(text[:80]),
+        row=number,
+        seems=seems,
     )

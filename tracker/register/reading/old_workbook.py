@@ -12,6 +12,7 @@ import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDocError
 
+from tracker.register.notes import note
 from tracker.register.reading.limits import RowBudget, refusal
 from tracker.register.reading.sheets import GridRow, to_table
 from tracker.register.reading.workbook import choose_sheets, typed_cell
@@ -65,9 +66,7 @@ def read_old_workbook(path: Path, name: str, *, sheet: str | None) -> tuple[tupl
                     budget=budget,
                 )
                 if worksheet.visibility:
-                    found.insert(
-                        0, f"sheet {title!r} is hidden in the workbook; it was read like the others."
-                    )
+                    found.insert(0, note("sheet_hidden", name=repr(title)))
                 tables.append(table)
                 notes += found
                 book.unload_sheet(title)

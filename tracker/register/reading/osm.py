@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 import osmium
 import shapely
 
+from tracker.register.notes import note
 from tracker.register.reading.features import Feature, to_feature_table
 from tracker.register.reading.limits import MAX_COLUMNS, MAX_UNPACKED_BYTES, RowBudget, refusal
 from tracker.register.reading.positions import WGS84, Spot, spot_of
@@ -74,10 +75,10 @@ def read_osm(path: Path, name: str) -> tuple[Table, list[str]]:
         kept, name=name, layer="", system=WGS84, asked=None, budget=RowBudget(name)
     )
     if dropped:
-        notes.append(f"{dropped} rare tags were left out; the {MAX_COLUMNS} most frequent were kept.")
-    notes.append(f"{silent_count} places without a tag of wheelchair access were passed over.")
+        notes.append(note("tags_left", count=dropped, kept=MAX_COLUMNS))
+    notes.append(note("places_without_tag", count=silent_count))
     if relation_count:
-        notes.append(f"{relation_count} places drawn as relations were passed over.")
+        notes.append(note("relations_passed", count=relation_count))
     return table, notes
 
 

@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError, ProjError
 from shapely.errors import GEOSException, ShapelyError
 from shapely.geometry.base import BaseGeometry
 
+from tracker.register.notes import behind, note
 from tracker.register.reading.limits import refusal
 
 WGS84: Final = pyproj.CRS.from_epsg(4326)
@@ -210,7 +211,7 @@ def locate(
     asked : pyproj.CRS or None
         What somebody named for a file that says nothing.
     where : str
-        The layer, to begin notes with; empty for a file of one layer.
+        What notes begin with, such as the layer; empty for a file of one layer.
 
     Returns
     -------
@@ -218,7 +219,6 @@ def locate(
         Positions, faults and notes; (0, 0) and no geometry are no position and no fault, since a row may
         still be found by its address.
     """
-    begin = f"{where}: " if where else ""
     notes: list[str] = []
     at_zero = [spot.x == 0 and spot.y == 0 for spot in spots]
     usable = np.array([spot.x is not None for spot in spots], dtype=bool) & ~np.array(at_zero, dtype=bool)
@@ -226,15 +226,12 @@ def locate(
     y = np.array([spot.y if ok else np.nan for spot, ok in zip(spots, usable, strict=True)], dtype=np.float64)
     chosen, told = _choose_system(system, asked, x[usable], y[usable])
     if usable.any():
-        notes += [f"{begin}{sentence}" for sentence in told]
-    for kind, sentence in (
-        ("area", "stand for areas: a point on the area is their position"),
-        ("line", "stand for lines: the middle of the line is their position"),
-        ("none", "have no geometry, hence no position"),
-    ):
-        _tell_rows(notes, begin, [n for n, s in zip(numbers, spots, strict=True) if s.kind == kind], sentence)
+        notes += [behind(where, sentence) for sentence in told]
+    for kind in ("area", "line", "none"):
+        rows = [number for number, spot in zip(numbers, spots, strict=True) if spot.kind == kind]
+        _tell_rows(notes, where, rows, f"rows_{kind}")
     zero_rows = [number for number, zero in zip(numbers, at_zero, strict=True) if zero]
-    _tell_rows(notes, begin, zero_rows, "lie at (0, 0), which is no position")
+    _tell_rows(notes, where, zero_rows, "rows_zero")
     faults = [spot.fault for spot in spots]
     if chosen is None:
         return Located((None,) * len(spots), tuple(faults), bool(usable.any()), tuple(notes))
@@ -255,20 +252,20 @@ def _choose_system(
     """Choose the reference system: the file's own if its coordinates can be in it, else the one named."""
     refuted = None
     if system is not None and system.name.casefold().startswith("undefined"):
-        refuted = f"the file says {system.name!r}, which is none"
+        refuted = note("system_undefined", system=repr(system.name))
     elif system is not None and system.is_geographic and len(x):
         outside_share = float(np.mean((np.abs(x) > 180.0) | (np.abs(y) > 90.0)))  # noqa: PLR2004 - degrees
         if outside_share > MOST:
-            refuted = f"the file says or implies {system.name!r}, but its coordinates are no degrees"
+            refuted = note("system_refuted", system=repr(system.name))
     if system is not None and refuted is None:
-        told = [] if _same(system, WGS84) else [f"positions were brought from {system.name} to WGS 84."]
+        told: list[str] = [] if _same(system, WGS84) else [note("system_brought", system=system.name)]
         if asked is not None and not _same(asked, system):
-            told.append(f"{asked.name} was named, but the file itself says {system.name}, which was taken.")
+            told.append(note("system_of_file", asked=asked.name, system=system.name))
         return system, told
-    found = refuted or "the file does not say its reference system"
+    found = refuted or note("system_silent")
     if asked is None:
-        return None, [f"{found}; name one, such as EPSG:31983."]
-    return asked, [f"{found}; {asked.name} was named and taken."]
+        return None, [note("system_asked", found=found)]
+    return asked, [note("system_taken", found=found, system=asked.name)]
 
 
 def _same(one: pyproj.CRS, other: pyproj.CRS) -> bool:
@@ -287,9 +284,9 @@ def _to_wgs84(
     return np.asarray(lon_deg), np.asarray(lat_deg)
 
 
-def _tell_rows(notes: list[str], begin: str, numbers: Iterable[int], sentence: str) -> None:
+def _tell_rows(notes: list[str], where: str, numbers: Iterable[int], code: str) -> None:
     """Add a note of how many rows something holds for, naming the first of them."""
     found = list(numbers)
     if found:
         first = ", ".join(map(str, found[:TOLD_ROWS])) + (", ..." if len(found) > TOLD_ROWS else "")
-        notes.append(f"{begin}{len(found)} rows {sentence} (rows {first}).")
+        notes.append(behind(where, note(code, count=len(found), first=first)))

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, get_args
 
+from tracker.register.notes import note
 from tracker.register.reading.archives import members
 from tracker.register.reading.gtfs import FEED_FILES
 from tracker.register.reading.limits import refusal
@@ -212,4 +213,4 @@ def name_note(path: Path, found: Format) -> list[str]:
     promised = SUFFIXES.get(path.suffix.lower())
     if promised is None or found in promised:
         return []
-    return [f"The name ends in {path.suffix}, but the file is {found} and was read as that."]
+    return [note("name_otherwise", suffix=path.suffix, format=found)]

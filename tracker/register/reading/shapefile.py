@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import pyproj
 
+from tracker.register.notes import note
 from tracker.register.reading.archives import members, unpack_member
 from tracker.register.reading.limits import MAX_FILE_BYTES, RowBudget, refusal
 from tracker.register.reading.vector_layers import read_layer
@@ -114,7 +116,7 @@ def read_zipped_shapefiles(
                     parts[suffix] = Path(folder) / f"shape{suffix}"
                     unpack_member(archive, member, parts[suffix], name)
             table, needs, told = _read_parts(parts, name, title, asked, budget)
-        tables.append(Table(title, table.columns, table.rows, table.empty_rows))
+        tables.append(replace(table, name=title))
         notes += told
         needs_crs = needs_crs or needs
     return tuple(tables), needs_crs, notes
@@ -183,5 +185,5 @@ def _encoding(parts: dict[str, Path], title: str) -> tuple[str | None, list[str]
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252", [f"{title}.dbf does not say its encoding; read as Windows-1252."]
-    return "utf-8", [f"{title}.dbf does not say its encoding; read as UTF-8, which every byte fits."]
+        return "cp1252", [note("dbf_windows", name=title)]
+    return "utf-8", [note("dbf_utf8", name=title)]

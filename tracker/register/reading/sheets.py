@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from tracker.register.notes import note
 from tracker.register.reading.limits import RowBudget, check_columns, refusal
 from tracker.register.tables import Cell, Row, Table
 
@@ -67,7 +68,7 @@ def to_table(
     InvalidInputError
         If there are too many columns, rows or cells.
     """
-    where = f"sheet {sheet!r}, " if sheet else ""
+    where = note("in_sheet", name=repr(sheet)) if sheet else ""
     titles, header, rest, empty_count = _split(iter(rows), where, budget)
     if header is None:
         return Table(sheet, (), (), empty_count), []
@@ -75,7 +76,7 @@ def to_table(
     columns, notes = _columns(header, where)
     if titles:
         told = ", ".join(str(title.number) for title in titles)
-        notes.insert(0, f"{where}row {told}: passed over as a title above the header in row {header.number}.")
+        notes.insert(0, note("title_passed", where=where, rows=told, header=header.number))
     if header.fault:
         raise refusal(name, (f"{where}row {header.number}", f"the header cannot be read: {header.fault}"))
     kept: list[Row] = []
@@ -95,7 +96,7 @@ def to_table(
     if width > len(columns):
         columns, kept = _widened(columns, kept, width)
         notes.append(
-            f"{where}row {header.number}: the header names {header.filled_count} of {width} columns."
+            note("header_short", where=where, row=header.number, named=header.filled_count, columns=width)
         )
     return Table(sheet, columns, tuple(kept), empty_count), notes
 
@@ -136,8 +137,8 @@ def _columns(header: GridRow, where: str) -> tuple[tuple[str, ...], list[str]]:
         spelt = f"({position})" if cell is None else str(cell)
         given = _unused(spelt, columns)
         if given != spelt:
-            place = f"{where}row {header.number}, column {position}"
-            notes.append(f"{place}: {spelt!r} names a column before it too; it is called {given!r} here.")
+            place = {"where": where, "row": header.number, "column": position}
+            notes.append(note("column_again", **place, spelt=repr(spelt), given=repr(given)))
         columns.append(given)
     return tuple(columns), notes
 

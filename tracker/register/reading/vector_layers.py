@@ -15,6 +15,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 from pyproj.exceptions import CRSError
 
+from tracker.register.notes import note
 from tracker.register.reading.features import Feature, to_feature_table
 from tracker.register.reading.limits import MAX_ROWS, RowBudget, check_columns, refusal
 from tracker.register.reading.positions import Spot, spot_of
@@ -88,7 +89,7 @@ def read_layer(
         features, name=name, layer=layer or "", system=system, asked=asked, budget=budget
     )
     doubts = dict.fromkeys(_told(warning.message) for warning in caught)
-    return table, needs_crs, [*notes, *(f"Doubt while reading: {doubt}" for doubt in doubts)]
+    return table, needs_crs, [*notes, *(note("reading_doubt", doubt=doubt) for doubt in doubts)]
 
 
 def _features(rows: Any, geometry_name: str, drawn: Sequence[bool] | None) -> list[Feature]:  # noqa: ANN401 - pyarrow has no types

@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
+from tracker.register.notes import note
 from tracker.register.reading.archives import DAMAGE, members, open_archive, stream_member
 from tracker.register.reading.limits import (
     MAX_BLANK_CELLS,
@@ -202,7 +203,7 @@ def _read_sheets(
         shown = _grid(worksheet, None if formulas is None else formulas.worksheets[position])
         table, told = to_table(shown, name=name, sheet=title, ragged_is_fault=False, budget=budget)
         if worksheet.sheet_state != "visible":
-            told.insert(0, f"sheet {title!r} is hidden in the workbook; it was read like the others.")
+            told.insert(0, note("sheet_hidden", name=repr(title)))
         tables.append(table)
         notes += told
     return tuple(tables), notes

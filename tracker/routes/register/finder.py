@@ -11,11 +11,12 @@ from tracker.clock import now, today
 from tracker.routes.client_address import client_address
 from tracker.routes.deps import ReadingDep, SettingsDep, WorkDep, declares
 from tracker.routes.register.downloads import send_file
-from tracker.routes.register.query import PlaceQueryDep
-from tracker.schemas.common import FeatureCollection
+from tracker.routes.register.query import PlaceFiltersDep, PlaceQueryDep
+from tracker.schemas.common import FeatureCollection, Page
 from tracker.schemas.finder import (
     ChoicesRead,
     ExportFormat,
+    FinderSummary,
     PlaceFound,
     PlacesFound,
     SuggestionCreate,
@@ -29,6 +30,13 @@ router = APIRouter(tags=["finder"])
 PUBLIC = "public, max-age=60"
 
 
+@router.get("/finder", openapi_extra=declares("finder.read"))
+def list_finders(response: Response, session: ReadingDep) -> Page[FinderSummary]:
+    """List the studies that have published places, each with how many and how new."""
+    response.headers["Cache-Control"] = PUBLIC
+    return finder.list_finders(session)
+
+
 @router.get("/finder/{slug}/places", openapi_extra=declares("finder.read"))
 def find_places(
     slug: str, query: PlaceQueryDep, response: Response, session: ReadingDep, work: WorkDep
@@ -39,7 +47,8 @@ def find_places(
     return finder.find_places(session, slug, query, today=today())
 
 
-@router.get("/finder/{slug}/places/{key}", openapi_extra=declares("finder.read"))
+# A key comes out of a file and may hold a slash, which stands in the address as any other letter does.
+@router.get("/finder/{slug}/places/{key:path}", openapi_extra=declares("finder.read"))
 def read_found_place(slug: str, key: str, response: Response, session: ReadingDep) -> PlaceFound:
     """Read a published place with all that is known of it."""
     response.headers["Cache-Control"] = PUBLIC
@@ -65,15 +74,19 @@ def read_ground(slug: str, response: Response, session: ReadingDep) -> FeatureCo
 def export_places(
     slug: str,
     file_format: Annotated[ExportFormat, Query(alias="format")],
+    query: PlaceFiltersDep,
     session: ReadingDep,
+    work: WorkDep,
     settings: SettingsDep,
 ) -> FileResponse:
-    """Download all published places, with licence and the day on which the facts were judged."""
+    """Download the published places that the filters leave, with licence and the day the facts are of."""
+    refresh_facts(session, work, today=today())
+    part = "" if query.is_open else "_selection"
     return send_file(
-        f"{slug}_{today().isoformat()}",
+        f"{slug}_{today().isoformat()}{part}",
         file_format,
         lambda path: exporting.export_published(
-            session, slug, file_format, path, at=now(), licence=settings.finder.licence
+            session, slug, query, file_format, path, at=now(), licence=settings.finder.licence
         ),
     )
 

@@ -69,10 +69,14 @@ def list_imports(slug: str, session: ReadingDep, principal: PrincipalDep) -> Pag
 
 @router.get("/register/imports/{import_id}", openapi_extra=declares("register.read"))
 def read_import(
-    import_id: str, response: Response, session: ReadingDep, principal: PrincipalDep
+    import_id: str,
+    response: Response,
+    session: ReadingDep,
+    principal: PrincipalDep,
+    language: LanguageQuery = "en",
 ) -> ImportRead:
     """Read an import: its counts add up to the rows of the file."""
-    found = imports.get_import(session, principal, import_id)
+    found = imports.get_import(session, principal, import_id, language=language)
     set_etag(response, found.version)
     return found
 

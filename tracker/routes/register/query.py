@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -23,7 +24,7 @@ POINT_NUMBERS = 2
 BOX_NUMBERS = 4
 
 
-def place_query(
+def place_filters(
     q: Annotated[
         str, Query(max_length=200, description="words, each the beginning of one of the place's")
     ] = "",
@@ -47,16 +48,12 @@ def place_query(
         date | None, Query(description="strictly each need, otherwise any fact, was seen since that day")
     ] = None,
     bbox: Annotated[str | None, Query(max_length=120, description="west,south,east,north in degrees")] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_LIMIT)] = LIMIT,
-    cursor: Annotated[
-        str | None, Query(max_length=1_000, description="next_cursor of the page before")
-    ] = None,
 ) -> PlaceQuery:
     """Read what is looked for; every fault of the points is reported."""
     faults: list[tuple[str, str]] = []
     point = None if near is None else _read_point(near, faults)
     box = None if bbox is None else _read_box(bbox, faults)
-    if any("\x00" in text for text in (q, district or "", cursor or "")):
+    if any("\x00" in text for text in (q, district or "")):
         faults.append(("query", "contains the NUL character"))
     if faults:
         raise InvalidInputError(f"The request has {len(faults)} faults.", faults)
@@ -70,9 +67,21 @@ def place_query(
         district=district,
         verified_since=verified_since,
         bbox=box,
-        limit=limit,
-        cursor=cursor,
     )
+
+
+PlaceFiltersDep = Annotated[PlaceQuery, Depends(place_filters)]
+
+
+def place_query(
+    filters: PlaceFiltersDep,
+    limit: Annotated[int, Query(ge=1, le=MOST_LIMIT)] = LIMIT,
+    cursor: Annotated[
+        str | None, Query(max_length=1_000, description="next_cursor of the page before")
+    ] = None,
+) -> PlaceQuery:
+    """Read which page of what is looked for."""
+    return replace(filters, limit=limit, cursor=cursor)
 
 
 PlaceQueryDep = Annotated[PlaceQuery, Depends(place_query)]

@@ -53,6 +53,7 @@ from tracker.services.engine.trips import (
     answer_trips,
     chosen_profiles,
     destinations_of,
+    place_facts,
     read_point,
 )
 
@@ -93,6 +94,7 @@ __all__ = [
     "network_corridor",
     "network_extent",
     "network_sha256",
+    "place_facts",
     "prepared_network",
     "profile_tables",
     "profile_tables_sha256",

@@ -31,6 +31,7 @@ from studies.errors import DefinitionError
 from studies.profile_records import ProfileChanges
 from studies.profiles import study_profiles, to_profiles
 from tracker.errors import AnalysisError, InvalidInputError
+from tracker.register.vocabulary import Answer
 from tracker.schemas.trips import (
     ChainOfProfileRead,
     ChainReadingRead,
@@ -52,6 +53,11 @@ STATE_NAMES: Mapping[int, StateName] = {
     Passability.UNKNOWN: "unknown",
     Passability.BLOCKS: "blocks",
 }
+PASSABILITIES: Mapping[Answer, Passability] = {
+    "yes": Passability.PASSES,
+    "no": Passability.BLOCKS,
+    "unknown": Passability.UNKNOWN,
+}
 DECIMALS = 3  # of metres; seconds are whole tenths
 
 
@@ -69,6 +75,14 @@ class ChainFacts:
 
     entrance: ByteArray
     features: Mapping[str, ByteArray]
+
+
+def place_facts(entrance: Answer, features: Mapping[str, Answer]) -> ChainFacts:
+    """Put what is known of one place into the chain's words: yes passes, no blocks, else it is unknown."""
+    return ChainFacts(
+        np.array([PASSABILITIES[entrance]], dtype=np.int8),
+        {name: np.array([PASSABILITIES[answer]], dtype=np.int8) for name, answer in features.items()},
+    )
 
 
 def read_point(text: str) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -18,20 +18,29 @@ from tracker.schemas.finder import ExportFormat
 from tracker.services.principals import check_allowed
 from tracker.services.register.facts import standings
 from tracker.services.register.finder import PUBLISHED, get_public_study
+from tracker.services.register.search import PlaceQuery, list_matching
 from tracker.services.register.shapes import public_attributes, read_position
 from tracker.services.studies import definition_of, get_study_row
 from tracker.store import register_places as store
 from tracker.store.tables import PlaceObservation, RegisterPlace, Study
 
 NOT_WITHDRAWN: Final = ("draft", "published")
+EVERY_PLACE: Final = PlaceQuery()
 
 
 def export_published(
-    session: Session, slug: str, file_format: ExportFormat, path: Path, *, at: datetime, licence: str
+    session: Session,
+    slug: str,
+    query: PlaceQuery,
+    file_format: ExportFormat,
+    path: Path,
+    *,
+    at: datetime,
+    licence: str,
 ) -> None:
-    """Write the published places of a study, for anybody."""
+    """Write the published places of a study that are looked for, for anybody."""
     study = get_public_study(session, slug)
-    write_places(session, study, file_format, path, states=PUBLISHED, at=at, licence=licence)
+    write_places(session, study, file_format, path, states=PUBLISHED, at=at, licence=licence, query=query)
 
 
 def export_register(
@@ -59,11 +68,12 @@ def write_places(
     states: Sequence[str],
     at: datetime,
     licence: str,
+    query: PlaceQuery = EVERY_PLACE,
 ) -> None:
-    """Write the places of a study in some states, without asking for rights: routes and commands do."""
-    # Loading the next places lets go of the last, and of the study with them.
-    study_id, about = study.id, _about(study, today=at.date(), licence=licence)
-    FORMATS[file_format].write(_outgoing(session, study_id, states, today=at.date()), about, path)
+    """Write places of a study in some states, without asking for rights: routes and commands do."""
+    about = _about(study, today=at.date(), licence=licence)
+    found = list_matching(session, study, query, states=states)
+    FORMATS[file_format].write(_outgoing(session, found, today=at.date()), about, path)
 
 
 def _about(study: Study, *, today: date, licence: str) -> About:
@@ -79,12 +89,13 @@ def _about(study: Study, *, today: date, licence: str) -> About:
 
 
 def _outgoing(
-    session: Session, study_id: str, states: Sequence[str], *, today: date
+    session: Session, found: Iterable[list[RegisterPlace]], *, today: date
 ) -> Iterator[OutgoingPlace]:
-    for places in store.list_study_places(session, study_id, states=states):
+    for places in found:
         observations = store.list_observations(session, [place.id for place in places])
         for place in places:
             yield _outgoing_place(place, observations[place.id], today=today)
+        # Loading the next places lets go of the last.
         session.expunge_all()
 
 

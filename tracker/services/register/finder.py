@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 from tracker.errors import NotFoundError
 from tracker.register.facts import REVIEW_MONTHS
 from tracker.register.vocabulary import FACT_KINDS
-from tracker.schemas.common import Feature, FeatureCollection
-from tracker.schemas.finder import ChoiceCount, ChoicesRead, FactChoice, PlaceFound, PlacesFound
+from tracker.schemas.common import Feature, FeatureCollection, Page
+from tracker.schemas.finder import (
+    ChoiceCount,
+    ChoicesRead,
+    FactChoice,
+    FinderSummary,
+    PlaceFound,
+    PlacesFound,
+)
 from tracker.services.register.search import PlaceQuery, search_places
 from tracker.services.register.shapes import read_found
 from tracker.services.studies import definition_of
@@ -22,11 +29,35 @@ from tracker.store import layers as layer_store
 from tracker.store import register_places as store
 from tracker.store import register_search
 from tracker.store.geometry import to_geojson
-from tracker.store.studies import find_study
+from tracker.store.studies import find_study, list_studies
 from tracker.store.tables import Study
 
 PUBLISHED: Final = ("published",)
 GROUND_TOLERANCE_DEG: Final = 0.001  # about 100 m
+
+
+def list_finders(session: Session) -> Page[FinderSummary]:
+    """List the studies that have published places, by city."""
+    counts = register_search.count_by_study(session, states=PUBLISHED)
+    items = []
+    for study in list_studies(session, slugs=None):
+        if study.id not in counts:
+            continue
+        published_count, newest = counts[study.id]
+        definition = definition_of(study)
+        items.append(
+            FinderSummary(
+                slug=study.slug,
+                city=definition.place.city,
+                country=definition.place.country,
+                title=definition.title,
+                languages=list(definition.languages),
+                published_count=published_count,
+                newest_observation_on=newest,
+            )
+        )
+    items.sort(key=lambda item: (item.city, item.slug))
+    return Page(items=items, total=len(items))
 
 
 def get_public_study(session: Session, slug: str) -> Study:

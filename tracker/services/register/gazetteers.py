@@ -1,80 +1,41 @@
-"""What places are found by: names and addresses of a study's layers, from the files that were imported."""
+"""What places are found by: names and addresses in the files of a study's layers and of others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
 
 import pandas as pd
 import shapely
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from shapely import LineString
+from shapely.geometry.base import BaseGeometry
 
 from studies.schema import Layer
 from tracker.errors import InvalidInputError
+from tracker.register.addresses.parsing import parse_address
 from tracker.register.addresses.words import Country
 from tracker.register.location.areas import Area, Areas, area_of
+from tracker.register.location.listed import (
+    Gazetteer,
+    MentionColumns,
+    NumberColumns,
+    StreetColumns,
+)
+from tracker.register.location.mentions import StreetMentions, StreetsNamedNearby
+from tracker.register.location.numbers import HouseNumbers, NumberedPoints
 from tracker.register.location.osm_streets import read_osm_streets
 from tracker.register.location.points import KnownPoints
+from tracker.register.location.postcodes import Postcodes, read_postcodes
+from tracker.register.location.segments import SegmentColumns, Segments
 from tracker.register.location.streets import Streets
+from tracker.register.location.verdicts import Rung
+from tracker.register.reading.files import read_source
 from tracker.services import engine
 from tracker.services.layer_files import read_layer_file
 
-ENDS = 4
-
-
-class _Part(BaseModel):
-    """Frozen, and strict about names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PointColumns(_Part):
-    """What a layer of points says besides the name; an absent column of addresses is no fault of a sample."""
-
-    address: str | None = None
-
-
-class AreaColumns(_Part):
-    """What the zones are, and the columns of what they make up."""
-
-    level: str
-    larger: dict[str, str] = Field(default_factory=dict)
-
-
-class StreetColumns(_Part):
-    """Where a network says what its streets are called."""
-
-    name: str
-    ends: Annotated[tuple[str, ...], Field(min_length=ENDS, max_length=ENDS)] | None = None
-    partial: bool = False
-
-
-class Gazetteer(_Part):
-    """What a data set tells of where things are."""
-
-    points: PointColumns | None = None
-    areas: AreaColumns | None = None
-    streets: StreetColumns | None = None
-
-
-def read_gazetteers(path: Path) -> dict[str, Gazetteer]:
-    """Read the list of gazetteers by data set; none where there is no such file."""
-    if not path.is_file():
-        return {}
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return TypeAdapter(dict[str, Gazetteer]).validate_python(document)
-    except yaml.YAMLError as error:
-        raise InvalidInputError(f"{path.name} is no YAML: {error}", [(path.name, str(error))]) from error
-    except ValidationError as error:
-        faults = [
-            (f"{path.name}: {'.'.join(map(str, fault['loc']))}", fault["msg"]) for fault in error.errors()
-        ]
-        raise InvalidInputError(f"{path.name} has {len(faults)} faults.", faults) from error
+FILES_KEPT = 4  # indexes of files, a few megabytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +48,28 @@ class LayerSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Gazetteers:
-    """Rungs made of a study's layers."""
+class FileSource:
+    """A data set that is no layer of the study, its file, and what the list of gazetteers says of it."""
 
-    points: Sequence[KnownPoints] = ()
-    streets: Sequence[Streets] = ()
+    dataset: str
+    path: Path
+    sha256: str
+    gazetteer: Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteers:
+    """Rungs made of a study's layers and of other data sets, the surest first, and their areas."""
+
+    rungs: Sequence[Rung] = ()
     areas: Areas | None = None
 
 
-def make_gazetteers(sources: Sequence[LayerSource], *, country: Country) -> Gazetteers:
+def make_gazetteers(
+    sources: Sequence[LayerSource], *, country: Country, files: Sequence[FileSource] = ()
+) -> Gazetteers:
     """
-    Make the rungs that a study's layers give.
+    Make the rungs that a study's layers and other data sets give.
 
     Parameters
     ----------
@@ -105,33 +77,171 @@ def make_gazetteers(sources: Sequence[LayerSource], *, country: Country) -> Gaze
         Layers whose files are at hand.
     country : "BR" or "PE"
         Whose names and addresses they hold.
+    files : sequence of FileSource
+        Other data sets at hand.
 
     Returns
     -------
     Gazetteers
-        Points of destinations, streets of networks, areas of zones.
+        Points by address or name, segments with house numbers, points with house numbers, streets of
+        networks, streets that points name, postcodes; and the areas of zones.
     """
     zones = [source for source in sources if source.gazetteer.areas and source.layer.kind == "zones"]
     found = [area for source in zones for area in _areas(source)]
     areas = Areas(found) if found else None
     return Gazetteers(
-        points=[
-            _points(source, country)
-            for source in sources
-            if source.gazetteer.points is not None and source.layer.kind == "destinations"
-        ],
-        streets=[
-            Streets(
-                source.layer.dataset,
-                _lines(source, source.gazetteer.streets),
-                country=country,
-                areas=areas,
-                partial=source.gazetteer.streets.partial,
-            )
-            for source in sources
-            if source.gazetteer.streets is not None and source.layer.kind == "network"
+        rungs=[
+            *(
+                _points(source, country)
+                for source in sources
+                if source.gazetteer.points is not None and source.layer.kind == "destinations"
+            ),
+            *(_file_points(file, country) for file in files if file.gazetteer.points is not None),
+            *(_segments(file, country, areas) for file in files if file.gazetteer.segments is not None),
+            *_numbered(files, country, areas),
+            *(
+                Streets(
+                    source.layer.dataset,
+                    _lines(source, source.gazetteer.streets),
+                    country=country,
+                    areas=areas,
+                    partial=source.gazetteer.streets.partial,
+                )
+                for source in sources
+                if source.gazetteer.streets is not None and source.layer.kind == "network"
+            ),
+            *_mentioned(files, country, areas),
+            *_postcodes(files),
         ],
         areas=areas,
+    )
+
+
+def _postcodes(files: Sequence[FileSource]) -> list[Rung]:
+    """Make the rungs of postcodes; without a table one that says so."""
+    tables = [file for file in files if file.gazetteer.postcodes]
+    return [Postcodes(read_postcodes(file.path), file.dataset) for file in tables] or [Postcodes(None)]
+
+
+def _numbered(files: Sequence[FileSource], country: Country, areas: Areas | None) -> Iterator[Rung]:
+    """Pool the house numbers of all data sets: two neighbours may come from two of them."""
+    known = tuple(
+        (file.path, file.sha256, file.gazetteer.source_crs, file.gazetteer.numbers)
+        for file in files
+        if file.gazetteer.numbers is not None
+    )
+    if known:
+        names = ", ".join(file.dataset for file in files if file.gazetteer.numbers is not None)
+        yield NumberedPoints(_house_numbers(names, known, country), areas=areas)
+
+
+def _mentioned(files: Sequence[FileSource], country: Country, areas: Areas | None) -> Iterator[Rung]:
+    """Pool the streets that points of all data sets name."""
+    known = tuple(
+        (file.path, file.sha256, file.gazetteer.source_crs, file.gazetteer.mentions, file.gazetteer.numbers)
+        for file in files
+        if file.gazetteer.mentions is not None
+    )
+    if known:
+        names = ", ".join(file.dataset for file in files if file.gazetteer.mentions is not None)
+        yield StreetsNamedNearby(_street_mentions(names, known, country), areas=areas)
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _house_numbers(
+    names: str,
+    known: tuple[tuple[Path, str, str | None, NumberColumns], ...],
+    country: Country,
+) -> HouseNumbers:
+    """Read the house numbers of files; their checksums say whether they are still the same."""
+    points = [
+        (_address(record, columns), lon, lat)
+        for path, _, crs, columns in known
+        for record, lon, lat in _records(path, crs)
+    ]
+    return HouseNumbers(names, points, country=country)
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _street_mentions(
+    names: str,
+    known: tuple[tuple[Path, str, str | None, MentionColumns, NumberColumns | None], ...],
+    country: Country,
+) -> StreetMentions:
+    """Read the streets that points name: in their remarks, and in the addresses of the points themselves."""
+    found: list[tuple[str, float, float]] = []
+    for path, _, crs, columns, numbers in known:
+        for record, lon, lat in _records(path, crs):
+            text = record.get(columns.text) or ""
+            remark = text if columns.after is None else text.partition(columns.after)[2]
+            found += [(name.strip(), lon, lat) for name in remark.split(columns.between) if name.strip()]
+            address = None if numbers is None else parse_address(_address(record, numbers), country=country)
+            if address is not None and address.street is not None and address.street.type is not None:
+                found.append((f"{address.street.type} {address.street.words}", lon, lat))
+    return StreetMentions(names, found, country=country)
+
+
+def _address(record: Mapping[str, str], columns: NumberColumns) -> str:
+    """Give the text in which a point says where it stands, without what follows the mark."""
+    for column in columns.texts:
+        text = record.get(column, "")
+        words = (text if columns.until is None else text.partition(columns.until)[0]).strip()
+        if words:
+            return words
+    return ""
+
+
+def _records(path: Path, crs: str | None) -> Iterator[tuple[dict[str, str], float, float]]:
+    """Give the rows of a file that have a position, as texts by column."""
+    for table in read_source(path, crs=crs).tables:
+        for row in table.rows:
+            if row.lon_deg is not None and row.lat_deg is not None and row.fault is None:
+                cells = zip(table.columns, row.cells, strict=True)
+                record = {column: str(cell) for column, cell in cells if cell is not None}
+                yield record, row.lon_deg, row.lat_deg
+
+
+def _file_points(file: FileSource, country: Country) -> KnownPoints:
+    """Make the points of a data set by the columns the list names."""
+    columns = file.gazetteer.points
+    assert columns is not None
+    records = list(_records(file.path, file.gazetteer.source_crs))
+    return KnownPoints(
+        file.dataset,
+        country=country,
+        names=[record.get(columns.name or "") for record, _, _ in records],
+        addresses=[record.get(columns.address or "") for record, _, _ in records],
+        lon_deg=[lon for _, lon, _ in records],
+        lat_deg=[lat for _, _, lat in records],
+    )
+
+
+def _segments(file: FileSource, country: Country, areas: Areas | None) -> Segments:
+    """Make the segments of a data set."""
+    columns = file.gazetteer.segments
+    assert columns is not None
+    try:
+        raw = engine.read_rows(file.path)
+        frame = engine.locate_rows(
+            raw,
+            source=file.path.name,
+            source_crs=file.gazetteer.source_crs,
+            unlocated="keep",
+        )
+    except engine.InputError as error:
+        faults = [(file.path.name, str(fault)) for fault in error.faults]
+        raise InvalidInputError(f"Data set {file.dataset} cannot be read.", faults) from error
+    geometries: list[BaseGeometry] = list(frame.geometry)
+    return Segments(
+        file.dataset,
+        {str(column): frame[column].tolist() for column in frame.columns if column != "geometry"},
+        geometries,
+        names=SegmentColumns(
+            columns.name, columns.first_even, columns.last_even, columns.first_odd, columns.last_odd
+        ),
+        country=country,
+        areas=areas,
+        partial=columns.partial,
     )
 
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from tracker.domain.permissions import Action, Principal
 from tracker.errors import InvalidInputError, NotFoundError, PreconditionFailedError, RuleConflictError
 from tracker.register.candidates import Remark
-from tracker.register.intake.report_words import Language, reason
+from tracker.register.intake.report_words import reason
+from tracker.register.languages import Language
 from tracker.register.mappings.files import check_mapping
+from tracker.register.notes import Note, read_note, say_note
 from tracker.register.vocabulary import Outcome, PrecisionClass
 from tracker.schemas.common import Page
 from tracker.schemas.register_imports import (
@@ -22,6 +24,7 @@ from tracker.schemas.register_imports import (
     ImportState,
     MappingRead,
     MappingUpdate,
+    NoteRead,
     RemarkRead,
     RowAction,
 )
@@ -124,9 +127,11 @@ def discard_import(
     return _read(row)
 
 
-def get_import(session: Session, principal: Principal, import_id: str) -> ImportRead:
-    """Give an import."""
-    return _read(find_visible(session, principal, import_id))
+def get_import(
+    session: Session, principal: Principal, import_id: str, *, language: Language = "en"
+) -> ImportRead:
+    """Give an import, with what its reading told in a language."""
+    return _read(find_visible(session, principal, import_id), language)
 
 
 def list_imports(session: Session, principal: Principal, slug: str) -> Page[ImportRead]:
@@ -224,7 +229,18 @@ def _editable(
     return row
 
 
-def _read(row: RegisterImport) -> ImportRead:
+def _told(note: str, language: Language) -> NoteRead:
+    code = note.code if isinstance(note, Note) else ""
+    values = note.values if isinstance(note, Note) else {}
+    return NoteRead(
+        code=code,
+        values={name: say_note(value, language) for name, value in values.items()},
+        text=say_note(note, language),
+    )
+
+
+def _read(row: RegisterImport, language: Language = "en") -> ImportRead:
+    notes = [read_note(kept) for kept in row.notes]
     return ImportRead(
         id=row.id,
         study=row.study.slug,
@@ -238,7 +254,8 @@ def _read(row: RegisterImport) -> ImportRead:
         state=cast("ImportState", row.state),
         counts=ImportCounts.model_validate(row.counts),
         located=cast("dict[PrecisionClass, int]", row.located),
-        notes=row.notes,
+        notes=[str(each) for each in notes],
+        told=[_told(each, language) for each in notes],
         version=row.version,
         created_at=row.created_at,
         created_by=row.created_by,

@@ -16,12 +16,13 @@ from tracker.register.intake.wiring import locator
 from tracker.register.location.areas import NamedAreas
 from tracker.register.location.coordinates import Bounds, GivenCoordinates
 from tracker.register.location.ladder import Ladder
+from tracker.register.location.listed import read_gazetteers
 from tracker.register.location.points import KnownPoints
-from tracker.register.location.postcodes import Postcodes
 from tracker.register.location.verdicts import Rung
 from tracker.register.mappings.model import SavedMapping
+from tracker.register.notes import note
 from tracker.services.datasets import read_catalogue, verify
-from tracker.services.register.gazetteers import LayerSource, make_gazetteers, read_gazetteers
+from tracker.services.register.gazetteers import FileSource, LayerSource, make_gazetteers
 from tracker.settings import Settings
 from tracker.store.layers import list_layers
 from tracker.store.register.existing import list_known_places
@@ -67,17 +68,16 @@ def make_locator(
         With a note for each layer whose file is not at hand.
     """
     sources, notes = _sources(session, study, definition, settings)
-    gazetteers = make_gazetteers(sources, country=mapping.country)
+    files, missing = _files(session, study, definition, settings)
+    gazetteers = make_gazetteers(sources, country=mapping.country, files=files)
     rungs: list[Rung] = [
         GivenCoordinates(_bounds(definition, mapping)),
         _published(session, study, mapping.country),
-        *gazetteers.points,
-        *gazetteers.streets,
-        Postcodes(None),
+        *gazetteers.rungs,
     ]
     if gazetteers.areas is not None:
         rungs.append(NamedAreas(gazetteers.areas, "districts"))
-    return Located(locator(Ladder(rungs, areas=gazetteers.areas), mapping.country), tuple(notes))
+    return Located(locator(Ladder(rungs, areas=gazetteers.areas), mapping.country), (*notes, *missing))
 
 
 def gazetteers_path(settings: Settings) -> Path:
@@ -121,10 +121,38 @@ def _sources(
             continue
         path = _file_of(stored[layer.key], catalogue, settings)
         if path is None:
-            notes.append(f"Layer {layer.key} was not asked for places: its file is not at hand.")
+            notes.append(note("layer_not_asked", layer=layer.key))
         else:
             sources.append(LayerSource(layer, path, listed[layer.dataset]))
     return sources, notes
+
+
+def _files(
+    session: Session, study: Study, definition: StudyDefinition, settings: Settings
+) -> tuple[list[FileSource], list[str]]:
+    """Give the data sets that are no layers and that the study may ask, real or of the invented city."""
+    layered = {layer.dataset for layer in definition.layers}
+    catalogue = read_catalogue(settings.data.catalogue)
+    synthetic = any(layer.synthetic for layer in list_layers(session, study.id))
+    found: list[FileSource] = []
+    notes: list[str] = []
+    for key, gazetteer in read_gazetteers(gazetteers_path(settings)).items():
+        if definition.slug not in gazetteer.studies or key in layered or key not in catalogue.datasets:
+            continue
+        dataset = catalogue[key]
+        sample = catalogue.sample_of(dataset)
+        wanted = sample if synthetic else dataset
+        if wanted is None:
+            continue  # no part of the invented city
+        try:
+            file = verify(wanted, settings=settings)
+        except DataSetError:  # other bytes than those of the catalogue: told as not at hand
+            file = None
+        if file is None:
+            notes.append(note("dataset_not_asked", dataset=key))
+        else:
+            found.append(FileSource(key, file.path, file.sha256, gazetteer))
+    return found, notes
 
 
 def _file_of(layer: Layer, catalogue: Catalogue, settings: Settings) -> Path | None:

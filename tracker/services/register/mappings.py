@@ -123,7 +123,7 @@ def choose_mapping(
 
 def propose_for(source: SourceFile, definition: StudyDefinition, *, name: str) -> SavedMapping:
     """Guess a mapping for a file that none fits."""
-    country = _country(definition)
+    country = country_of(definition)
     return propose_mapping(source, name=name, country=country)
 
 
@@ -177,7 +177,7 @@ def _none_fits(
     )
 
 
-def _country(definition: StudyDefinition) -> Country:
+def country_of(definition: StudyDefinition) -> Country:
     """Give the country whose addresses are read; the register knows those of two."""
     country = definition.place.country
     if country not in LANGUAGES:

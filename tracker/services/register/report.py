@@ -14,9 +14,9 @@ from tracker.register.candidates import Candidate, Remark
 from tracker.register.intake.outcomes import RowResult
 from tracker.register.intake.planning import Gone, ImportPlan, ImportStamp
 from tracker.register.intake.report_sheets import without_report
-from tracker.register.intake.report_words import Language
 from tracker.register.intake.report_workbook import write_report
 from tracker.register.intake.running import Run
+from tracker.register.languages import Language
 from tracker.register.mappings.files import check_mapping
 from tracker.register.positions import Position
 from tracker.register.reading.files import read_source

@@ -6,8 +6,8 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -49,6 +49,17 @@ class PlaceQuery:
     limit: int = LIMIT
     cursor: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether every place is looked for; how strictly and how near say nothing by themselves."""
+        return PlaceQuery() == replace(
+            self,
+            strict=self.strict or not self.needs,
+            within_m=WITHIN_M if self.near is None else self.within_m,
+            limit=LIMIT,
+            cursor=None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -69,10 +80,31 @@ def search_places(
     A page begins behind the last place of the page before, wherever that stands by now: places that were
     added or renamed meanwhile are neither shown twice nor push others out.
     """
+    wanted = _filter_of(study, query, states)
+    if wanted is None:
+        return SearchResult([], {}, 0, None)
+    if query.near is None:
+        return _by_name(session, wanted, query)
+    return _by_distance(session, wanted, query, query.near)
+
+
+def list_matching(
+    session: Session, study: Study, query: PlaceQuery, *, states: Sequence[str]
+) -> Iterator[list[RegisterPlace]]:
+    """Give all places that are looked for, by name, some at a time: pages are not for files."""
+    wanted = _filter_of(study, query, states)
+    if wanted is None:
+        return iter(())
+    around = None if query.near is None else _around(session, wanted, query, query.near)
+    return store.list_found(session, wanted, around)
+
+
+def _filter_of(study: Study, query: PlaceQuery, states: Sequence[str]) -> PlaceFilter | None:
+    """Give what the store looks for; nothing when the words asked for are none, as "!!!"."""
     words = query_words(query.q)
     if query.q.strip() and not words:
-        return SearchResult([], {}, 0, None)
-    wanted = PlaceFilter(
+        return None
+    return PlaceFilter(
         study_id=study.id,
         states=tuple(states),
         words=words,
@@ -83,9 +115,6 @@ def search_places(
         verified_since=query.verified_since,
         box=query.bbox,
     )
-    if query.near is None:
-        return _by_name(session, wanted, query)
-    return _by_distance(session, wanted, query, query.near)
 
 
 def _by_name(session: Session, wanted: PlaceFilter, query: PlaceQuery) -> SearchResult:
@@ -104,8 +133,19 @@ def _by_name(session: Session, wanted: PlaceFilter, query: PlaceQuery) -> Search
 def _by_distance(session: Session, wanted: PlaceFilter, query: PlaceQuery, near: Point) -> SearchResult:
     """Sort by distance on the plane that touches at the point: within 10 km it errs by less than 0.1 %."""
     after = None if query.cursor is None else _read_cursor(query.cursor, float, int)
+    around = _around(session, wanted, query, near)
+    found = store.list_near(session, wanted, around, after=after, limit=query.limit + 1)
+    page = found[: query.limit]
+    more = len(found) > len(page)
+    total = store.count_near(session, wanted, around) if more or after is not None else len(page)
+    distances_m = {place_id: round(math.sqrt(square), 1) for place_id, square, _ in page}
+    cursor = _write_cursor(page[-1][1], page[-1][2]) if more else None
+    return SearchResult(store.list_places(session, list(distances_m)), distances_m, total, cursor)
+
+
+def _around(session: Session, wanted: PlaceFilter, query: PlaceQuery, near: Point) -> store.Around:
     vague_m = max(store.largest_radius_m(session, wanted.study_id), store.SHARP_RADIUS_M)
-    around = store.Around(
+    return store.Around(
         lon_deg=near[0],
         lat_deg=near[1],
         within_m=query.within_m,
@@ -114,13 +154,6 @@ def _by_distance(session: Session, wanted: PlaceFilter, query: PlaceQuery, near:
         sharp_box=_box_around(near, query.within_m + store.SHARP_RADIUS_M),
         vague_box=_box_around(near, query.within_m + vague_m),
     )
-    found = store.list_near(session, wanted, around, after=after, limit=query.limit + 1)
-    page = found[: query.limit]
-    more = len(found) > len(page)
-    total = store.count_near(session, wanted, around) if more or after is not None else len(page)
-    distances_m = {place_id: round(math.sqrt(square), 1) for place_id, square, _ in page}
-    cursor = _write_cursor(page[-1][1], page[-1][2]) if more else None
-    return SearchResult(store.list_places(session, list(distances_m)), distances_m, total, cursor)
 
 
 def _box_around(near: Point, reach_m: float) -> Box:

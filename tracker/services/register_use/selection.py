@@ -160,7 +160,7 @@ def select_places(
         if verdict == "excluded":
             excluded += 1
         else:
-            places.append(_selected(place, certain=verdict == "certain"))
+            places.append(selected_place(place, certain=verdict == "certain"))
     return Selection(service, at, tuple(places), excluded)
 
 
@@ -180,7 +180,8 @@ def selection_sha256(session: Session, study_id: str, asked: RegisterPlaces, *, 
     return _fingerprints[question]
 
 
-def _selected(place: PlaceOfKind, *, certain: bool) -> SelectedPlace:
+def selected_place(place: PlaceOfKind, *, certain: bool) -> SelectedPlace:
+    """Take a place with the radius that its source, or else its class of precision, gives it."""
     radius_m = USUAL_RADIUS_M.get(place.precision) if place.radius_m is None else place.radius_m
     return SelectedPlace(
         key=place.key,

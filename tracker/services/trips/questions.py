@@ -36,7 +36,7 @@ class Asked(Generic[Answer]):
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """What every question of an analysis has in common."""
 
     definition: StudyDefinition
@@ -82,10 +82,10 @@ def ask_trips(
     settings: Settings,
 ) -> Asked[TripsRead]:
     """Ask for the way of each profile between two points, "lon,lat"; every fault of the question at once."""
-    ground = _ground(session, principal, slug, analysis_key, settings)
+    ground = find_ground(session, principal, slug, analysis_key, settings)
     faults: list[tuple[str, str]] = []
     start_deg, end_deg = _point(start, FROM, faults), _point(end, TO, faults)
-    names = _profiles(ground.analysis, profiles, faults)
+    names = read_profiles(ground.analysis, profiles, faults)
     if faults or start_deg is None or end_deg is None:
         raise InvalidInputError("The trip cannot be looked for.", faults)
     chosen = engine.chosen_profiles(names, ground.definition.profiles)
@@ -115,10 +115,10 @@ def ask_nearest(
     settings: Settings,
 ) -> Asked[NearestRead]:
     """Ask for the `k` nearest places of a service from a point, "lon,lat"."""
-    ground = _ground(session, principal, slug, analysis_key, settings)
+    ground = find_ground(session, principal, slug, analysis_key, settings)
     faults: list[tuple[str, str]] = []
     at_deg = _point(at, AT, faults)
-    names = _profiles(ground.analysis, profiles, faults)
+    names = read_profiles(ground.analysis, profiles, faults)
     if service not in ground.analysis.services:
         known = ", ".join(ground.analysis.services)
         faults.append(("/query/service", f"there is no service {service!r} (known: {known})"))
@@ -145,9 +145,10 @@ def ask_nearest(
     return Asked(ground.sha256("nearest", at_deg, service, contents, k, within_min, names), answer)
 
 
-def _ground(
+def find_ground(
     session: Session, principal: Principal, slug: str, analysis_key: str, settings: Settings
-) -> _Ground:
+) -> Ground:
+    """Find the streets of an analysis for somebody who may ask about them."""
     study = get_study_row(session, principal, slug)
     check_allowed(principal, "assessment.read", study=slug)
     definition = definition_of(study)
@@ -155,7 +156,12 @@ def _ground(
     if analysis is None:
         known = ", ".join(part.key for part in definition.analyses)
         raise NotFoundError(f"Study {slug} has no analysis {analysis_key}; it has {known}.")
-    return _Ground(definition, analysis, find_streets(session, study, analysis, settings=settings))
+    return Ground(definition, analysis, find_streets(session, study, analysis, settings=settings))
+
+
+def read_start(text: str, faults: list[tuple[str, str]]) -> tuple[float, float] | None:
+    """Read where somebody sets out; None with a fault for what is no point."""
+    return _point(text, FROM, faults)
 
 
 def _point(text: str, pointer: str, faults: list[tuple[str, str]]) -> tuple[float, float] | None:
@@ -166,7 +172,7 @@ def _point(text: str, pointer: str, faults: list[tuple[str, str]]) -> tuple[floa
         return None
 
 
-def _profiles(analysis: Analysis, names: Sequence[str], faults: list[tuple[str, str]]) -> list[str]:
+def read_profiles(analysis: Analysis, names: Sequence[str], faults: list[tuple[str, str]]) -> list[str]:
     """Give the profiles asked for, all of the analysis without any; others are faults."""
     asked = list(dict.fromkeys(names)) or list(analysis.profiles)
     known = ", ".join(analysis.profiles)

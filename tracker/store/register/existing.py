@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from sys import intern
 from typing import Any, cast
 
 import shapely
@@ -67,7 +69,7 @@ def list_existing(session: Session, study_id: str) -> list[ExistingPlace]:
         ExistingPlace(
             place_id,
             cast("ServiceKind", kind),
-            cast("Mapping[Attribute, str]", attributes),
+            _shared(_once(attributes), contributions.get(place_id, ())),
             tuple(contributions.get(place_id, ())),
             tuple(proposals.get(place_id, ())),
             *positions.get(place_id, nowhere),
@@ -128,14 +130,19 @@ def fact_to_json(fact: StatedFact) -> dict[str, Any]:
 def _fact_of(kept: Mapping[str, Any]) -> StatedFact:
     observed_on = kept["observed_on"]
     return StatedFact(
-        cast("FactKind", kept["kind"]),
-        cast("Answer", kept["answer"]),
-        cast("Confidence", kept["confidence"]),
-        kept["words"],
-        kept["column"],
+        cast("FactKind", intern(kept["kind"])),
+        cast("Answer", intern(kept["answer"])),
+        cast("Confidence", intern(kept["confidence"])),
+        intern(kept["words"]),
+        intern(kept["column"]),
         norm=kept["norm"],
-        observed_on=None if observed_on is None else date.fromisoformat(observed_on),
+        observed_on=None if observed_on is None else _day(observed_on),
     )
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _contributions(session: Session, study_id: str) -> dict[str, list[Contribution]]:
@@ -158,11 +165,25 @@ def _contributions(session: Session, study_id: str) -> dict[str, list[Contributi
     )
     for place_id, key, sheet, number, attributes, facts, lon_deg, lat_deg, made_place in rows:
         stated = tuple(_fact_of(fact) for fact in facts)
-        given = cast("Mapping[Attribute, str]", attributes)
         found[place_id].append(
-            Contribution(key, sheet, number, given, stated, lon_deg, lat_deg, made_place=made_place)
+            Contribution(
+                *(key, intern(sheet), number, _once(attributes), stated, lon_deg, lat_deg),
+                made_place=made_place,
+            )
         )
     return found
+
+
+def _once(attributes: Mapping[str, str]) -> Mapping[Attribute, str]:
+    """Give attributes whose names are in memory once, not once a row."""
+    return {cast("Attribute", intern(name)): value for name, value in attributes.items()}
+
+
+def _shared(
+    attributes: Mapping[Attribute, str], contributions: Sequence[Contribution]
+) -> Mapping[Attribute, str]:
+    """Give the attributes of a row where a place has the same: most places are as their row has them."""
+    return next((each.attributes for each in contributions if each.attributes == attributes), attributes)
 
 
 def _proposals(session: Session, study_id: str) -> dict[str, list[KnownProposal]]:

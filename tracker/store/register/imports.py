@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tracker.store.tables import (
@@ -35,8 +35,11 @@ def add_import(session: Session, row: RegisterImport, content: bytes) -> None:
 
 def add_rows(session: Session, rows: Iterator[dict[str, Any]]) -> None:
     """Store what became of the rows, so many at a time that memory does not grow with the file."""
+    table = ImportRow.__table__
+    assert isinstance(table, Table)
     while chunk := list(islice(rows, CHUNK_ROWS)):
-        session.execute(insert(ImportRow), chunk)
+        # The statement itself: objects of rows would need one for each run of rows with the same gaps.
+        session.connection().execute(insert(table), chunk)
 
 
 def name_places_of_rows(session: Session, import_id: str) -> None:

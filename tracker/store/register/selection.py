@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 from tracker.register.facts import Observation
 from tracker.register.vocabulary import Answer, Confidence, FactKind
 from tracker.store.geometry import from_stored
-from tracker.store.tables import PlaceObservation, PlacePosition, RegisterPlace
+from tracker.store.tables import (
+    PlaceContribution,
+    PlaceObservation,
+    PlacePosition,
+    RegisterImport,
+    RegisterPlace,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,16 @@ def list_places_of(
     facts: Collection[FactKind],
     *,
     drafts: bool = False,
+    key: str | None = None,
 ) -> list[PlaceOfKind]:
-    """List the published places of some kinds by key, with what was said of some facts; drafts if wanted."""
+    """
+    List the published places of some kinds by key, with what was said of some facts.
+
+    Drafts too if wanted, and only the one of a key if one is named.
+    """
     ours = _of(study_id, kinds, drafts=drafts)
+    if key is not None:
+        ours = (*ours, RegisterPlace.key == key)
     said: dict[str, list[Observation]] = defaultdict(list)
     if facts:
         rows = session.scalars(
@@ -98,13 +111,27 @@ def list_places_of(
         .order_by(RegisterPlace.key)
     )
     found = []
-    for place_id, key, kind, name, state, precision, radius_m, geometry in places:
+    for place_id, place_key, kind, name, state, precision, radius_m, geometry in places:
         point = None if geometry is None else from_stored(geometry).representative_point()
         at = None if point is None else (point.x, point.y)
         found.append(
-            PlaceOfKind(key, kind, name, state == "published", precision, radius_m, at, said[place_id])
+            PlaceOfKind(place_key, kind, name, state == "published", precision, radius_m, at, said[place_id])
         )
     return found
+
+
+def list_imported_files(session: Session, study_id: str, kinds: Collection[str] | None) -> set[str]:
+    """List the checksums of the files that gave published places of some kinds, of all kinds for None."""
+    asked = (
+        select(RegisterImport.sha256)
+        .join(PlaceContribution, PlaceContribution.import_id == RegisterImport.id)
+        .join(RegisterPlace, RegisterPlace.id == PlaceContribution.place_id)
+        .where(RegisterPlace.study_id == study_id, RegisterPlace.state == "published")
+        .distinct()
+    )
+    if kinds is not None:
+        asked = asked.where(RegisterPlace.kind.in_(sorted(kinds)))
+    return set(session.scalars(asked))
 
 
 def _of(study_id: str, kinds: Collection[str], *, drafts: bool) -> tuple[ColumnElement[bool], ...]:

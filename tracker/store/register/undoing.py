@@ -36,41 +36,38 @@ def list_changed_since(
         PlaceChange, PlaceChange.place_id == RegisterPlace.id
     )
     of_import = of_import.where(PlaceChange.import_id == import_id)
+    # Each list is made once: asked of each place anew, an import's proposals would be read as often as it
+    # has places.
     asked = (
         ("was changed", of_import.where(RegisterPlace.version != PlaceChange.version_after)),
         (
             "has an observation of its own",
             of_import.where(
-                select(PlaceObservation.id)
-                .where(
-                    PlaceObservation.place_id == RegisterPlace.id,
-                    PlaceObservation.import_id.is_(None),
-                    PlaceObservation.recorded_at > committed_at,
+                RegisterPlace.id.in_(
+                    select(PlaceObservation.place_id).where(
+                        PlaceObservation.import_id.is_(None), PlaceObservation.recorded_at > committed_at
+                    )
                 )
-                .exists()
             ),
         ),
         (
             "has a proposal that was decided on",
             of_import.where(
-                select(FactProposal.id)
-                .where(
-                    FactProposal.place_id == RegisterPlace.id,
-                    FactProposal.import_id == import_id,
-                    FactProposal.state != "open",
+                RegisterPlace.id.in_(
+                    select(FactProposal.place_id).where(
+                        FactProposal.import_id == import_id, FactProposal.state != "open"
+                    )
                 )
-                .exists()
             ),
         ),
         (
             "has a suggestion from the public",
             of_import.where(
-                select(Suggestion.id)
-                .where(
-                    Suggestion.place_id == RegisterPlace.id,
-                    or_(Suggestion.state == "waiting", Suggestion.sent_at > committed_at),
-                )
-                .exists(),
+                RegisterPlace.id.in_(
+                    select(Suggestion.place_id).where(
+                        or_(Suggestion.state == "waiting", Suggestion.sent_at > committed_at)
+                    )
+                ),
                 # a place that was there before stays, and its suggestions with it
                 PlaceChange.made_place,
             ),

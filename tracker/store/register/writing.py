@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from tracker.register.facts import Observation
 from tracker.register.vocabulary import Answer, Confidence, FactKind
 from tracker.store.base import Base
-from tracker.store.geometry import from_stored, to_stored
+from tracker.store.geometry import SRID, from_stored
 from tracker.store.tables import (
     FactProposal,
     PlaceAttribute,
@@ -57,6 +57,8 @@ CONTRIBUTION_COLUMNS = (
     "made_place",
     "import_id",
 )
+# Tables whose triggers keep what places are found by.
+_FOUND_BY = (RegisterPlace, PlacePosition, PlaceFact)
 Item = TypeVar("Item")
 
 
@@ -223,7 +225,12 @@ def _insert(session: Session, table: type[Base], rows: Sequence[dict[str, Any]])
         # The statement itself, without the work that objects of rows would need.
         described = table.__table__
         assert isinstance(described, Table)
-        session.connection().execute(insert(described), rows)
+        statement = insert(described)
+        if table in _FOUND_BY:
+            # Only who asks for something back gets one statement for many rows. SQLite puts its index of
+            # words in order before each statement: with one a row that takes most of the time.
+            statement = statement.returning(*described.primary_key.columns)
+        session.connection().execute(statement, rows).close()
 
 
 def _delete_of(session: Session, column: InstrumentedAttribute[str], ids: Iterable[str]) -> None:
@@ -257,7 +264,8 @@ def _replace_positions(
         session,
         PlacePosition,
         [
-            {"place_id": place_id, "geometry": to_stored(shapely.Point(point))}
+            # In words, as both databases take a geometry: a shape for each would be made to be written out.
+            {"place_id": place_id, "geometry": f"SRID={SRID};POINT({point[0]} {point[1]})"}
             for place_id, point in positions.items()
             if point is not None
         ],

@@ -34,7 +34,7 @@ class RegisterImport(Base):
     state: Mapped[str] = mapped_column(String(30))
     counts: Mapped[dict[str, Any]]  # rows by outcome and by action
     located: Mapped[dict[str, Any]]  # places by class of precision
-    notes: Mapped[list[str]]
+    notes: Mapped[list[Any]]
     gone: Mapped[list[dict[str, Any]]]  # rows that an earlier file had: table, row and place
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime]

@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from tests.unit.tracker.register.intake import town_hall as hall
 from tracker.register.candidates import Remark
 from tracker.register.intake.report_sheets import MARK, as_it_was, harmless, without_report
-from tracker.register.intake.report_words import LABELS, LANGUAGES, REASONS, Language, reason, say
+from tracker.register.intake.report_words import LABELS, REASONS, reason, say
 from tracker.register.intake.report_workbook import write_report
 from tracker.register.intake.running import Run, Surroundings, run_intake
+from tracker.register.languages import LANGUAGES, Language
 from tracker.register.reading.files import read_source
 from tracker.register.tables import Row, Table
 from tracker.register.vocabulary import OUTCOMES, PRECISION_CLASSES

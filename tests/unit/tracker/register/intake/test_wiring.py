@@ -38,6 +38,23 @@ def test_places_are_found_doubted_or_not_found() -> None:
         "location_unknown",
     ]
     assert made.results[1].remarks[0].detail == "finder: two streets of that name"
+    # what was looked for in vain is told, so that the city can look at it
+    assert made.results[2].remarks[0].detail == "Rua Azul"
+
+
+def test_the_postcode_of_a_column_counts_where_the_address_has_none() -> None:
+    asked: list[str | None] = []
+
+    class Listener:
+        name = "listener"
+
+        def locate(self, sought: Sought) -> Answer:
+            asked.append(sought.address.postcode if sought.address else None)
+            return None
+
+    for address in ("Rua Azul, 1", "Rua Azul, 1, 01234-000"):
+        hall.run(("UBS", address, "05678-000"), locate=locator(Ladder([Listener()]), "BR"))
+    assert asked == ["05678000", "01234000"]
 
 
 def test_notes_are_read_by_the_rules_of_their_language() -> None:

@@ -22,6 +22,7 @@ from tracker.register.location.verdicts import Ambiguous, Answer, Nothing, Rung,
 from tracker.register.positions import Position
 
 HERE = Position(-46.60, -23.55, "address", 50.0, "a test")
+THERE = Position(-46.60, -23.53, "address", 50.0, "another test")
 TOWN = Bounds(-46.8, -24.0, -46.3, -23.3)
 # Two squares of about a kilometre, side by side; HERE lies in the western one.
 WEST = area_of("Lado Oeste", shapely.box(-46.605, -23.555, -46.595, -23.545), level="district")
@@ -50,7 +51,7 @@ def test_the_first_rung_that_finds_the_place_gives_the_position_and_the_next_are
     rungs: list[Rung] = [
         Fixed(None, "none"),
         Fixed(Nothing("no data", skipped=True), "skipped"),
-        Fixed(Ambiguous("two of them", (HERE,)), "two"),
+        Fixed(Ambiguous("two of them", (HERE, THERE)), "two"),
         Fixed(HERE, "found"),
         below,
     ]
@@ -65,7 +66,27 @@ def test_the_first_rung_that_finds_the_place_gives_the_position_and_the_next_are
         ("below", "not_asked", ""),
     ]
     assert below.asked == 0
-    assert [verdict.candidates for verdict in located.doubts] == [(HERE,)]
+    assert [verdict.candidates for verdict in located.doubts] == [(HERE, THERE)]
+
+
+def test_what_one_source_doubts_and_another_finds_there_is_sure_and_the_closer_of_the_two() -> None:
+    wide = Position(-46.601, -23.551, "street", 600.0, "a street")
+    located = Ladder([Fixed(Ambiguous("a part of the city", (HERE,)), "part"), Fixed(wide)]).locate(ADDRESS)
+    assert located.position == HERE
+    assert located.doubts == ()
+    assert located.verdicts[0].detail == "a test, confirmed by a street"
+    # 2 km north of it, beyond both radii, nothing is confirmed: the doubt stays, with the other's position
+    apart = Ladder([Fixed(Ambiguous("a part of the city", (THERE,)), "part"), Fixed(wide)]).locate(ADDRESS)
+    assert apart.position == wide
+    assert [verdict.candidates for verdict in apart.doubts] == [(THERE,)]
+
+
+def test_a_doubt_about_the_named_district_is_not_overruled() -> None:
+    beside = Position(-46.594, -23.55, "street", 800.0, "a street")  # inside the eastern square
+    rungs: list[Rung] = [Fixed(HERE, "west"), Fixed(beside, "east")]
+    located = Ladder(rungs, areas=AREAS).locate(ADDRESS, district="Lado Leste")
+    assert located.position == beside
+    assert [verdict.rung for verdict in located.doubts] == ["west"]
 
 
 def test_a_place_that_no_rung_finds_has_no_position_rather_than_a_centroid() -> None:

@@ -48,7 +48,13 @@ def table(name: str, *columns: str) -> Table:
 def test_the_shipped_mappings_are_those_of_the_sources_and_read_back_the_same() -> None:
     mappings = load_mappings(SHIPPED)
     assert set(mappings) == {
-        *("sao_paulo_rede_acessivel", "sao_paulo_selos", "sao_paulo_ubs", "lima_mincetur_inventario"),
+        *(
+            "sao_paulo_rede_acessivel",
+            "sao_paulo_selos",
+            "sao_paulo_ubs",
+            "sao_paulo_vistoria",
+            "lima_mincetur_inventario",
+        ),
         *("osm_places", "gtfs_stops", "a11yjson_places", "opensidewalks_points"),
     }
     for mapping in mappings.values():

@@ -147,6 +147,19 @@ def test_places_of_a11yjson_are_flattened_to_paths(tmp_path: Path) -> None:
         assert positions(source) == [(-46.6, -23.5), (None, None)]
 
 
+def test_of_a_list_of_objects_any_says_yes_when_one_does_and_no_only_when_all_do(tmp_path: Path) -> None:
+    def place(rooms: list[dict[str, bool]]) -> dict[str, object]:
+        values = {"name": "A", "accessibility": {"restrooms": rooms}}
+        return {"geometry": point(-46.6, -23.5), "properties": values}
+
+    yes, no = {"isAccessibleWithWheelchair": True}, {"isAccessibleWithWheelchair": False}
+    silent: dict[str, bool] = {}
+    value = [place([no, yes]), place([no, no]), place([silent, no]), place([silent, yes])]
+    table = read(tmp_path, value).tables[0]
+    column = table.columns.index("accessibility.restrooms.any.isAccessibleWithWheelchair")
+    assert [row.cells[column] for row in table.rows] == [True, False, None, True]
+
+
 def test_the_points_of_an_opensidewalks_archive_are_read_alone(tmp_path: Path) -> None:
     value = {
         **collection(),

@@ -23,7 +23,5 @@ def conflict_remarks(changes: Iterable[AttributeChange]) -> tuple[Remark, ...]:
         With the file's column and its value; empty where the file has none any more.
     """
     return tuple(
-        Remark("value_kept", change.provenance.column, change.after or "")
-        for change in changes
-        if change.conflicts
+        Remark("value_kept", change.column, change.after or "") for change in changes if change.conflicts
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -98,26 +98,26 @@ def _first(index: int, found: dict[int, Same]) -> int:
 
 def _pairs(places: Sequence[Likened | None]) -> set[tuple[int, int]]:
     """Give the pairs worth comparing, the earlier place first."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, each in enumerate(places):
-        if each is not None:
-            for block in _blocks(each):
-                blocks[block].append(index)
     pairs: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) > 1:
-            pairs.update(_within(members, places))
+    for members in _blocks(places, lambda each: each.street):
+        pairs.update(_within(members, places))
+    for members in _blocks(places, lambda each: each.name):
+        pairs.update(_within(members, places))
+        if len(members) > FULL_BLOCK:  # else they were all compared
+            of_name = [places[index] for index in members]
+            for at_door in _blocks(of_name, lambda each: f"at {each.address}"):
+                pairs.update(_within([members[position] for position in at_door], places))
     pairs.update(_near_pairs(places))
     return pairs
 
 
-def _blocks(each: Likened) -> Iterator[tuple[str, ...]]:
-    """Give the blocks of a place: its street, and its name with its door or without one."""
-    if each.street:
-        yield ("street", each.street)
-    if each.name:
-        yield ("name and address", each.name, each.address)
-        yield ("name", each.name)
+def _blocks(places: Sequence[Likened | None], told: Callable[[Likened], str]) -> Iterator[list[int]]:
+    """Give the places, two or more, of which the same is told; of some nothing is."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for index, each in enumerate(places):
+        if each is not None and (same := told(each)):
+            blocks[same].append(index)
+    return (members for members in blocks.values() if len(members) > 1)
 
 
 def _within(members: list[int], places: Sequence[Likened | None]) -> Iterator[tuple[int, int]]:

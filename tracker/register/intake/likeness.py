@@ -201,14 +201,20 @@ def liken(
     return Likened(
         label=label,
         name=" ".join(words),
-        counting=frozenset(word for word in words if _COUNTING.fullmatch(word)),
-        kinds=_KINDS.intersection(words),
+        counting=_shared(frozenset(word for word in words if _COUNTING.fullmatch(word))),
+        kinds=_shared(_KINDS.intersection(words)),
         address=" ".join(words_of(address)),
         street=street,
         number=number,
         lon_deg=lon_deg,
         lat_deg=lat_deg,
     )
+
+
+@lru_cache(maxsize=16_384)
+def _shared(words: frozenset[str]) -> frozenset[str]:
+    """Give equal sets as one: most names have none of these words, and a set is large."""
+    return words
 
 
 @lru_cache(maxsize=16_384)

@@ -40,28 +40,9 @@ class ImportStamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """
-    Where a value came from.
-
-    Parameters
-    ----------
-    stamp : ImportStamp
-        Of the import.
-    table, row, column : str, int, str
-        The cell; the column is empty for a value that the mapping itself gives.
-    """
-
-    stamp: ImportStamp
-    table: str
-    row: int
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
 class AttributeChange:
     """
-    A value that an import would set.
+    A value that an import would set; file, table and row are those of its plan and planned row.
 
     Parameters
     ----------
@@ -69,8 +50,8 @@ class AttributeChange:
         Which.
     before, after : str or None
         As it stands today; as the file has it (None when the file has it no longer).
-    provenance : Provenance
-        Where the new value is from.
+    column : str
+        Where the new value is from; empty for a value that the mapping itself gives.
     conflicts : bool
         True when a person has changed the value since the source last gave it: it stays as it is until
         somebody decides.
@@ -79,7 +60,7 @@ class AttributeChange:
     attribute: Attribute
     before: str | None
     after: str | None
-    provenance: Provenance
+    column: str
     conflicts: bool = False
 
 
@@ -222,7 +203,7 @@ def plan_import(
         place, before = known[old_key] if old_key is not None else (None, None)
         if place is None and result.duplicate_of is not None:
             place = by_id.get(result.duplicate_of) or by_id.get(made.get(result.duplicate_of) or "")
-        row = _plan_row(result, place, before, stamp)
+        row = _plan_row(result, place, before)
         if result.key:
             made[result.key] = row.place
         planned.append(row)
@@ -234,9 +215,7 @@ def plan_import(
     return ImportPlan(stamp, tuple(planned), gone)
 
 
-def _plan_row(
-    result: RowResult, place: ExistingPlace | None, before: Contribution | None, stamp: ImportStamp
-) -> PlannedRow:
+def _plan_row(result: RowResult, place: ExistingPlace | None, before: Contribution | None) -> PlannedRow:
     """Plan one row."""
     candidate = result.candidate
     if result.outcome == "rejected":
@@ -246,7 +225,7 @@ def _plan_row(
         )
     stated = tuple(fact for fact in candidate.facts if fact.rule is None)
     is_duplicate = result.outcome == "duplicate"
-    attributes = () if is_duplicate else _attribute_changes(result, place, before, stamp)
+    attributes = () if is_duplicate else _attribute_changes(result, place, before)
     facts = _new_facts(stated, before)
     proposals = () if is_duplicate else _new_proposals(candidate.facts, place)
     moved = before is None or (before.lon_deg, before.lat_deg) != (candidate.lon_deg, candidate.lat_deg)
@@ -287,7 +266,7 @@ def _plan_row(
 
 
 def _attribute_changes(
-    result: RowResult, place: ExistingPlace | None, before: Contribution | None, stamp: ImportStamp
+    result: RowResult, place: ExistingPlace | None, before: Contribution | None
 ) -> tuple[AttributeChange, ...]:
     """Give the values that the source gives otherwise than last time."""
     given = result.candidate.attributes
@@ -300,8 +279,7 @@ def _attribute_changes(
             continue
         column = result.candidate.columns.get(attribute, "")
         conflicts = place is not None and today.get(attribute) != last.get(attribute)
-        provenance = Provenance(stamp, result.table, result.row, column)
-        changes.append(AttributeChange(attribute, today.get(attribute), after, provenance, conflicts))
+        changes.append(AttributeChange(attribute, today.get(attribute), after, column, conflicts))
     return tuple(changes)
 
 

@@ -85,8 +85,9 @@ def carry_out(
     RuleConflictError
         If a place that the plan changes is gone.
     """
-    taken = list_place_keys(session, hand.study_id)
     groups = _rows_by_place(run.plan.rows)
+    makes_places = any(row.action == "create" for row in run.plan.rows)
+    taken = list_place_keys(session, hand.study_id) if makes_places else set()
     done = 0
     for step in writing.in_steps(groups.items()):
         writes = writing.Writes()
@@ -142,7 +143,7 @@ class _Writer:
         """Write what rows change of a place."""
         place = self._begin(place_id, rows[0], stored, said)
         for row in rows:
-            self._attributes(place, row.attributes)
+            self._attributes(place, row)
             self._position(place, row)
             self._facts(place, row)
             self._proposals(place, row)
@@ -178,18 +179,18 @@ class _Writer:
         }
         return _Place(place_id, None, made, [], [])
 
-    def _attributes(self, place: _Place, changes: Sequence[AttributeChange]) -> None:
+    def _attributes(self, place: _Place, row: PlannedRow) -> None:
         """Set what the source gives otherwise; what a person has changed since stays."""
         attributes: dict[str, str] = place.row["attributes"]
-        for change in changes:
+        file_name = self.run.plan.stamp.file_name
+        for change in row.attributes:
             if change.conflicts:
                 continue
             if change.after is None:
                 attributes.pop(change.attribute, None)
             else:
                 attributes[change.attribute] = change.after
-            origin = change.provenance
-            where = [origin.stamp.file_name, origin.table.strip(), f"row {origin.row}", origin.column.strip()]
+            where = [file_name, row.table.strip(), f"row {row.row}", change.column.strip()]
             self.writes.attributes.append(
                 {
                     "place_id": place.id,

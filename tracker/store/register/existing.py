@@ -65,17 +65,21 @@ def list_existing(session: Session, study_id: str) -> list[ExistingPlace]:
         .execution_options(yield_per=FETCHED)
     )
     nowhere = (None, None)
-    return [
-        ExistingPlace(
-            place_id,
-            cast("ServiceKind", kind),
-            _shared(_once(attributes), contributions.get(place_id, ())),
-            tuple(contributions.get(place_id, ())),
-            tuple(proposals.get(place_id, ())),
-            *positions.get(place_id, nowhere),
+    found: list[ExistingPlace] = []
+    for place_id, kind, attributes in rows:
+        # Taken out, so that what was read is not held beside what is made of it.
+        given = tuple(contributions.pop(place_id, ()))
+        found.append(
+            ExistingPlace(
+                place_id,
+                cast("ServiceKind", intern(kind)),
+                _shared(_once(attributes), given),
+                given,
+                tuple(proposals.pop(place_id, ())),
+                *positions.pop(place_id, nowhere),
+            )
         )
-        for place_id, kind, attributes in rows
-    ]
+    return found
 
 
 def list_place_keys(session: Session, study_id: str) -> set[str]:
@@ -188,7 +192,7 @@ def _shared(
 
 def _proposals(session: Session, study_id: str) -> dict[str, list[KnownProposal]]:
     found: dict[str, list[KnownProposal]] = defaultdict(list)
-    rows: Sequence[Any] = session.execute(
+    rows = session.execute(
         select(
             FactProposal.place_id,
             FactProposal.kind,
@@ -198,10 +202,14 @@ def _proposals(session: Session, study_id: str) -> dict[str, list[KnownProposal]
         )
         .join(RegisterPlace, RegisterPlace.id == FactProposal.place_id)
         .where(RegisterPlace.study_id == study_id)
-    ).all()
+        .execution_options(yield_per=FETCHED)
+    )
     for place_id, kind, answer, words, state in rows:
         found[place_id].append(
-            KnownProposal(cast("FactKind", kind), answer, words, cast("ProposalState", state))
+            KnownProposal(
+                *(cast("FactKind", intern(kind)), intern(answer)),
+                *(words, cast("ProposalState", intern(state))),
+            )
         )
     return found
 

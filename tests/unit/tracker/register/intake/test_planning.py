@@ -8,7 +8,7 @@ from datetime import date
 from tests.unit.tracker.register.intake import town_hall as hall
 from tracker.register.candidates import StatedFact
 from tracker.register.intake.existing import ExistingPlace, KnownProposal
-from tracker.register.intake.planning import ImportStamp, Provenance
+from tracker.register.intake.planning import ImportStamp
 
 AZUL = ("UBS Azul", "Rua A, 1", "01310-200", "3333-4444", "Sim", date(2019, 5, 28))
 VERDE = ("UBS Verde ", "Rua B, 2", 1310200, 33335555, "Não", 2018)
@@ -43,10 +43,11 @@ def test_a_mended_value_changes_that_value_only() -> None:
 
 
 def test_every_value_says_file_sheet_row_column_day_and_person() -> None:
-    (row,) = hall.run(AZUL).plan.rows
-    by_attribute = {change.attribute: change.provenance for change in row.attributes}
-    stamp = ImportStamp("town.xlsx", "0" * 64, hall.TODAY, "ana")
-    assert by_attribute["phone"] == Provenance(stamp, "Saúde ", 2, "FONE")
+    plan = hall.run(AZUL).plan
+    (row,) = plan.rows
+    assert plan.stamp == ImportStamp("town.xlsx", "0" * 64, hall.TODAY, "ana")
+    assert (row.table, row.row) == ("Saúde ", 2)
+    assert {change.attribute: change.column for change in row.attributes}["phone"] == "FONE"
 
 
 def test_a_mended_name_or_address_is_the_same_place() -> None:

@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The newest installed interpreter that the lock was made for comes first.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+WORKERS ?= 2  # test files run side by side; each has its own databases, servers and browser
 NODES ?= 1000000  # junctions of the benchmark's city
 PIP_QUIET := --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links \
@@ -17,8 +18,8 @@ TEST_PACKAGES := postgresql-15 postgresql-15-postgis-3 chromium libatomic1 fonts
 DEMO_PACKAGES := fonts-noto-core fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test fast lint types imports fmt unit store api browser docs deep bench bench-alone samples \
-	openapi env-example problems study-schema generated lock migrate run-api run-worker run-dashboard licences \
+.PHONY: help demo demo-once test fast lint types imports fmt unit store api browser docs deep fuzz bench bench-alone bench-record samples \
+	openapi env-example problems study-schema record-pages generated lock migrate run-api run-worker run-dashboard licences \
 	clean setup setup-dev
 
 help:  ## list the tasks
@@ -32,7 +33,7 @@ demo: setup  ## set everything up and run the whole product on loopback, with bo
 
 test: setup-dev  ## set everything up and run every test (as CI does)
 	@.ci/debian-packages $(TEST_PACKAGES)
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 # --- set-up -------------------------------------------------------------------------------------
 
@@ -99,8 +100,14 @@ docs: setup-dev  ## the manual tells the truth
 deep: setup-dev  ## property tests with many examples (long)
 	@HYPOTHESIS_PROFILE=deep $(BIN)/pytest --timeout=3600 tests/property
 
+fuzz: setup-dev  ## 20,000 requests nobody would write, as everybody (long)
+	@HYPOTHESIS_PROFILE=deep $(BIN)/pytest --timeout=3600 tests/api/reports/test_any_request.py
+
 bench: setup-dev .venv-bench/.peers  ## measure the engine beside its peers (NODES=100000 for a short run)
 	@$(BIN)/python -m tests.benchmarks.run --nodes $(NODES)
+
+bench-record: setup-dev  ## measure the record's pages with 500 engagements, 20,000 milestones, 200,000 audit entries
+	@$(BIN)/python -m tests.record_speed
 
 bench-alone: setup-dev  ## measure the engine alone on a city as large as São Paulo (2.5 million nodes)
 	@$(BIN)/python -m tests.benchmarks.run --nodes 2500000 --no-peers --no-growth
@@ -112,7 +119,7 @@ bench-alone: setup-dev  ## measure the engine alone on a city as large as São P
 
 # --- generated files ----------------------------------------------------------------------------
 
-generated: openapi env-example problems study-schema  ## remake every committed file that is made from code
+generated: openapi env-example problems study-schema record-pages  ## remake every committed file that is made from code
 openapi: setup-dev  ## remake docs/api/openapi.json
 	@$(BIN)/tracker openapi > docs/api/openapi.json.new && mv docs/api/openapi.json.new docs/api/openapi.json
 env-example: setup-dev  ## remake .env.example from the settings
@@ -120,6 +127,12 @@ env-example: setup-dev  ## remake .env.example from the settings
 		&& mv .env.example.new .env.example
 problems: setup-dev  ## remake docs/problems.md
 	@$(BIN)/tracker problems > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
+record-pages: setup-dev  ## remake docs/record/states.md and docs/record/api.md
+	@$(BIN)/python -c "from tracker.record.workflows.pictures import states_page; \
+		from tracker.record.workflows.registry import WORKFLOWS; print(states_page(WORKFLOWS.values()), end='')" \
+		> docs/record/states.md.new && mv docs/record/states.md.new docs/record/states.md
+	@$(BIN)/python -c "from tracker.services.record.manual import api_page; print(api_page(), end='')" \
+		> docs/record/api.md.new && mv docs/record/api.md.new docs/record/api.md
 study-schema: setup-dev  ## remake studies/study.schema.json
 	@$(BIN)/python -c "from studies.loader import definition_schema; print(definition_schema(), end='')" \
 		> studies/study.schema.json.new && mv studies/study.schema.json.new studies/study.schema.json

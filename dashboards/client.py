@@ -6,15 +6,20 @@ import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from uuid import uuid4
 
 import httpx
 
 from dashboards import models as wire
+from dashboards import report_models as told
 from dashboards.errors import ApiProblem, ApiUnreachableError, FieldFault
 from dashboards.measures.rows import AreaMeasureRow, MeasureRow
 
 PREFIX = "/api/v1"
-READ_ATTEMPTS = 3
+ATTEMPTS = 3
+MOST_STUDIES = 500  # of one page, as the API allows
+SIGN_IN = "/sessions"  # whose answer the API does not keep
+NOTHING_YET = "nothing yet"  # in place of an ETag: what is written must be new
 LONGEST_PAUSE_S = 2.0
 
 Model = TypeVar("Model", bound=wire.Wire)
@@ -47,8 +52,8 @@ class ApiClient:
     """
     A connection to the API on behalf of one person.
 
-    Reads are tried again when the API is away or busy; writes are sent once,
-    since a second try could act twice.
+    Reads are tried again when the API is away or busy, and so is what is posted, under one key
+    that lets it act once; other writes are sent once, since they name the version they change.
     """
 
     def __init__(
@@ -93,10 +98,16 @@ class ApiClient:
         timeout_s: float | None = None,
     ) -> httpx.Response:
         """Send a request under the API's prefix; a file goes as a form with the body as its fields."""
-        named = {"if-match": etag, "x-forwarded-for": client_address}
+        named = {
+            "if-match": None if etag == NOTHING_YET else etag,
+            "if-none-match": "*" if etag == NOTHING_YET else None,
+            "x-forwarded-for": client_address,
+            # new for each call of this method and the same for its attempts: the API acts once
+            "idempotency-key": str(uuid4()) if method == "POST" else None,
+        }
         headers = {name: value for name, value in named.items() if value is not None}
         query = {key: value for key, value in (params or {}).items() if value is not None}
-        attempts = READ_ATTEMPTS if method == "GET" else 1
+        attempts = ATTEMPTS if method == "GET" or (method == "POST" and path != SIGN_IN) else 1
         content: dict[str, Any] = {"data": body, "files": {"file": file}} if file else {"json": body}
         if timeout_s is not None:
             content["timeout"] = timeout_s
@@ -105,13 +116,16 @@ class ApiClient:
             try:
                 response = self._http.request(method, PREFIX + path, params=query, headers=headers, **content)
             except httpx.TransportError as error:
-                if attempt == attempts:
+                # what takes too long may still be at work; a second one would do it beside the first
+                is_slow = method == "POST" and isinstance(error, httpx.ReadTimeout)
+                if attempt == attempts or is_slow:
                     raise ApiUnreachableError(f"{method} {path}: {error}") from error
             else:
                 if response.is_success:
                     return response
                 problem = to_problem(response)
-                if attempt == attempts or not problem.retryable:
+                counted = method == "POST" and problem.status == httpx.codes.TOO_MANY_REQUESTS
+                if attempt == attempts or counted or not problem.retryable:
                     raise problem
                 pause_s = min(problem.retry_after_s or pause_s, LONGEST_PAUSE_S)
             time.sleep(pause_s)
@@ -144,7 +158,7 @@ class ApiClient:
     def sign_in(self, email: str, password: str, *, client_address: str | None = None) -> wire.SessionRead:
         """Open a session, saying from whose address: the API counts failures by it."""
         body = {"email": email, "password": password}
-        response = self.send("POST", "/sessions", body=body, client_address=client_address)
+        response = self.send("POST", SIGN_IN, body=body, client_address=client_address)
         return wire.SessionRead.model_validate_json(response.content)
 
     def sign_out(self) -> None:
@@ -158,8 +172,17 @@ class ApiClient:
     # --- studies and milestones ------------------------------------------------------------------
 
     def list_studies(self) -> list[wire.StudySummary]:
-        """List the studies this person may see."""
-        return self.read_list(wire.StudySummary, "/studies")
+        """List the studies this person may see, all pages together."""
+        found: list[wire.StudySummary] = []
+        while True:
+            page = self.read(wire.StudyPage, "/studies", offset=len(found), limit=MOST_STUDIES)
+            found += page.items
+            if not page.items or len(found) >= page.total:
+                return found
+
+    def list_study_page(self, *, offset: int, limit: int) -> wire.StudyPage:
+        """Read a page of the portfolio, the study furthest behind first."""
+        return self.read(wire.StudyPage, "/studies", order="slip", offset=offset, limit=limit)
 
     def get_study(self, slug: str) -> wire.StudyRead:
         """Read one study."""
@@ -248,51 +271,51 @@ class ApiClient:
 
     # --- reports ---------------------------------------------------------------------------------
 
-    def list_reports(self, slug: str) -> list[wire.ReportSummary]:
+    def list_reports(self, slug: str) -> list[told.ReportSummary]:
         """List a study's reports."""
-        return self.read_list(wire.ReportSummary, f"/studies/{slug}/reports")
+        return self.read_list(told.ReportSummary, f"/studies/{slug}/reports")
 
-    def get_draft(self, report_id: str) -> wire.DraftRead:
+    def get_draft(self, report_id: str) -> told.DraftRead:
         """Read the working text."""
-        return self.read(wire.DraftRead, f"/reports/{report_id}/draft")
+        return self.read(told.DraftRead, f"/reports/{report_id}/draft")
 
-    def save_draft(self, report_id: str, source: str, *, version: int) -> wire.DraftRead:
+    def save_draft(self, report_id: str, source: str, *, version: int) -> told.DraftRead:
         """Save the working text, if nobody else did since it was read."""
         path = f"/reports/{report_id}/draft"
-        return self.write(wire.DraftRead, "PUT", path, {"source": source}, f'"{version}"')
+        return self.write(told.DraftRead, "PUT", path, {"source": source}, f'"{version}"')
 
-    def submit_version(self, report_id: str) -> wire.VersionSummary:
+    def submit_version(self, report_id: str) -> told.VersionSummary:
         """Freeze the working text as a version for review."""
-        return self.write(wire.VersionSummary, "POST", f"/reports/{report_id}/versions", {})
+        return self.write(told.VersionSummary, "POST", f"/reports/{report_id}/versions", {})
 
-    def list_versions(self, report_id: str) -> list[wire.VersionSummary]:
+    def list_versions(self, report_id: str) -> list[told.VersionSummary]:
         """List a report's frozen versions."""
-        return self.read_list(wire.VersionSummary, f"/reports/{report_id}/versions")
+        return self.read_list(told.VersionSummary, f"/reports/{report_id}/versions")
 
-    def get_version(self, version_id: str) -> tuple[wire.VersionRead, str]:
+    def get_version(self, version_id: str) -> tuple[told.VersionRead, str]:
         """Read a frozen version with its rendered text, and the ETag a decision must name."""
         response = self.send("GET", f"/versions/{version_id}")
-        return wire.VersionRead.model_validate_json(response.content), response.headers.get("etag", "")
+        return told.VersionRead.model_validate_json(response.content), response.headers.get("etag", "")
 
     def get_version_pdf(self, version_id: str) -> bytes:
         """Read a frozen version as PDF."""
         return self.send("GET", f"/versions/{version_id}/pdf").content
 
-    def list_comments(self, version_id: str) -> list[wire.CommentRead]:
+    def list_comments(self, version_id: str) -> list[told.CommentRead]:
         """List the comments on a version."""
-        return self.read_list(wire.CommentRead, f"/versions/{version_id}/comments")
+        return self.read_list(told.CommentRead, f"/versions/{version_id}/comments")
 
-    def add_comment(self, version_id: str, comment: Mapping[str, str]) -> wire.CommentRead:
+    def add_comment(self, version_id: str, comment: Mapping[str, str]) -> told.CommentRead:
         """Comment on a place in a version."""
-        return self.write(wire.CommentRead, "POST", f"/versions/{version_id}/comments", comment)
+        return self.write(told.CommentRead, "POST", f"/versions/{version_id}/comments", comment)
 
     def add_response(self, comment_id: str, *, stance: str, body: str) -> None:
         """Answer a comment."""
         self.send("POST", f"/comments/{comment_id}/responses", body={"stance": stance, "body": body})
 
-    def add_decision(self, version_id: str, decision: Mapping[str, str], *, etag: str) -> wire.DecisionRead:
+    def add_decision(self, version_id: str, decision: Mapping[str, str], *, etag: str) -> told.DecisionRead:
         """Decide on exactly the bytes that were read."""
-        return self.write(wire.DecisionRead, "POST", f"/versions/{version_id}/decisions", decision, etag)
+        return self.write(told.DecisionRead, "POST", f"/versions/{version_id}/decisions", decision, etag)
 
     def add_answer(self, decision_id: str, body: str) -> None:
         """Answer a decision."""

@@ -75,10 +75,10 @@ class Translator:
         return text.format(count=self.number(count), **values)
 
     def pick(self, text: Mapping[str, str] | None) -> str:
-        """Choose the reader's language from a text of the API; English is always there."""
+        """Choose the reader's language from a text of the API, else English, else what was written first."""
         if not text:
             return ""
-        return text.get(self.language) or text["en"]
+        return text.get(self.language) or text.get("en") or next(iter(text.values()))
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with the separators of the language."""

@@ -25,10 +25,17 @@ class Page(Wire, Generic[Item]):
 
 
 class MembershipRead(Wire):
-    """A role and the study it holds for."""
+    """A role and the study it holds for; the API names each study of an engagement or programme too."""
 
     role: str
     study: str | None
+    engagement: str | None = None
+    programme: str | None = None
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it holds for all there is."""
+        return self.study is None and self.engagement is None and self.programme is None
 
 
 class PrincipalRead(Wire):
@@ -43,7 +50,7 @@ class PrincipalRead(Wire):
 
     def has_role(self, role: str, study: str) -> bool:
         """Tell whether this person holds the role for the study."""
-        return any(m.role == role and m.study in {None, study} for m in self.memberships)
+        return any(m.role == role and (m.study == study or m.everywhere) for m in self.memberships)
 
 
 class SessionRead(Wire):
@@ -86,6 +93,14 @@ class StudySummary(Wire):
     def slip_days(self) -> int:
         """Give how far the milestone furthest behind is late [d]; 0 when none is."""
         return max((item.slip_days for item in self.late), default=0)
+
+
+class StudyPage(Wire):
+    """A page of the portfolio, and how many studies there are and are behind on all pages."""
+
+    items: list[StudySummary]
+    total: int
+    late_total: int
 
 
 class PartyRead(Wire):
@@ -304,95 +319,3 @@ class FigureRead(Wire):
     run_sha256: str | None
     stale: bool
     stale_reason: str | None
-
-
-class ReportSummary(Wire):
-    """A report and its newest version."""
-
-    id: str
-    study: str
-    key: str
-    title: Text
-    language: str
-    draft_version: int
-    newest_version_id: str | None
-    newest_version_number: int | None
-    newest_version_state: str | None
-
-
-class DraftRead(Wire):
-    """The working text."""
-
-    report_id: str
-    source: str
-    version: int
-    html: str
-    figures: list[FigureRead]
-    faults: list[str]
-
-
-class DecisionRead(Wire):
-    """A decision and its answer."""
-
-    id: str
-    version_id: str
-    organisation: str
-    decided_by: str
-    decided_at: datetime
-    verdict: str
-    conditions: str
-    reasoning: str
-    content_sha256: str
-    answer: str | None
-    answered_by: str | None
-    answered_at: datetime | None
-
-
-class VersionSummary(Wire):
-    """A frozen version."""
-
-    id: str
-    report_id: str
-    number: int
-    state: str
-    content_sha256: str
-    submitted_at: datetime
-    submitted_by: str
-    comments_open: int
-    comments_total: int
-
-
-class VersionRead(VersionSummary):
-    """A frozen version with its text."""
-
-    html: str
-    figures: list[FigureRead]
-    decisions: list[DecisionRead]
-
-
-class ResponseRead(Wire):
-    """An answer to a comment."""
-
-    id: str
-    stance: str
-    body: str
-    author: str
-    organisation: str
-    created_at: datetime
-
-
-class CommentRead(Wire):
-    """A comment and its answers."""
-
-    id: str
-    version_id: str
-    number: int
-    severity: str
-    anchor: str
-    quote: str
-    body: str
-    state: str
-    author: str
-    organisation: str
-    created_at: datetime
-    responses: list[ResponseRead]

@@ -13,7 +13,7 @@ from dashboards.models import (
     FigureRead,
     LateMilestone,
     MilestoneRead,
-    StudySummary,
+    StudyPage,
 )
 
 # Words inside a Portuguese or Spanish name that are not written with a capital.
@@ -156,28 +156,27 @@ def slip_text(t: Translator, slip_days: int) -> str:
     return t("on the baseline")
 
 
-def portfolio_sentence(t: Translator, studies: Sequence[StudySummary]) -> str:
-    """Answer first: how many studies are late, and with what."""
-    late = [study for study in studies if study.late]
-    if not late and len(studies) == 1:
+def portfolio_sentence(t: Translator, page: StudyPage) -> str:
+    """Answer first: how many studies are late, and with what; the page begins with the furthest behind."""
+    if not page.late_total and page.total == 1:
         return t("Your study is on its baseline.")
-    if not late:
+    if not page.late_total:
         return t.plural(
             "Your {count} study is on its baseline.",
             "All {count} studies are on their baselines.",
-            len(studies),
+            page.total,
         )
     worst_study, worst = max(
-        ((study, item) for study in late for item in study.late), key=lambda pair: pair[1].slip_days
+        ((study, item) for study in page.items for item in study.late), key=lambda pair: pair[1].slip_days
     )
-    if len(studies) == 1:
+    if page.total == 1:
         first = t("Your study is behind its baseline.")
     else:
         first = t.plural(
             "{count} of {total} studies is behind its baseline.",
             "{count} of {total} studies are behind their baselines.",
-            len(late),
-            total=t.number(len(studies)),
+            page.late_total,
+            total=t.number(page.total),
         )
     second = t(
         "Furthest behind: “{milestone}” in {city}, {slip}.",

@@ -14,6 +14,9 @@ from studies.consistency import check_consistency
 from studies.documents import Document
 from studies.errors import DefinitionError, Fault
 from studies.profiles import check_study_profiles
+from studies.programmes import shipped_programmes
+from studies.record.consistency import check_record
+from studies.record.programme_definition import Programmes
 from studies.schema import ReportTemplate, StudyDefinition
 from studies.standards import STANDARDS, own_standards, standard_names
 
@@ -42,8 +45,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "layers.yaml": ("layers",),
     "analyses.yaml": ("analyses",),
 }
-# A study without them uses what is shipped.
-OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"profiles.yaml": ("profiles",)}
+# A study without the first uses what is shipped; one without the second has no record yet.
+OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"profiles.yaml": ("profiles",), "record.yaml": ("record",)}
 
 
 def list_studies(folder: Path = STUDIES_FOLDER) -> dict[str, Path]:
@@ -63,7 +66,9 @@ def list_studies(folder: Path = STUDIES_FOLDER) -> dict[str, Path]:
     return {path.parent.name: path.parent for path in sorted(folder.glob("*/study.yaml"))}
 
 
-def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> StudyDefinition:
+def load_study(
+    folder: Path, *, datasets: Collection[str] | None = None, programmes: Programmes | None = None
+) -> StudyDefinition:
     """
     Read and check a study's definition.
 
@@ -73,6 +78,8 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
         Holds the files named in ``FILES`` and perhaps those in ``OPTIONAL_FILES``.
     datasets : collection of str or None
         Keys of the data catalogue; None leaves data set names unchecked.
+    programmes : Programmes or None
+        What the study's record may name; None for the programmes shipped.
 
     Returns
     -------
@@ -110,6 +117,8 @@ def load_study(folder: Path, *, datasets: Collection[str] | None = None) -> Stud
         standards=standard_names(folder),
         datasets=datasets,
     )
+    if "record" in document.data:
+        check_record(document, programmes=programmes or shipped_programmes())
     standards, faults = own_standards(folder)
     document.faults += faults
     _check_folder(document, folder)

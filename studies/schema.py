@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from studies.characters import Printable
 from studies.measures import Measure
 from studies.profile_records import ProfileChanges
+from studies.record.definition import RecordDefinition
 from studies.register import RegisterPlaces, RegisterShare
 from studies.standards import Standard
 from studies.values import Flag, Key, Line, Number, Part, Prose, Text, canonical_json
@@ -298,6 +299,8 @@ class StudyDefinition(Part):
         The study's own mobility profiles: parameters changed, or whole profiles added.
     standards : dict of str to Standard
         The study's own norms, whole; the loader reads them from ``standards/`` in its folder.
+    record : RecordDefinition or None
+        The engagement the study belongs to, and what has come of it.
     """
 
     slug: Key
@@ -320,6 +323,8 @@ class StudyDefinition(Part):
     analyses: list[Analysis]
     profiles: dict[Key, ProfileChanges] = Field(default_factory=dict)
     standards: dict[Key, Standard] = Field(default_factory=dict)
+    # Left out where there is none, so that the hashes of studies without a record stay what they were.
+    record: Annotated[RecordDefinition | None, Field(exclude_if=lambda record: record is None)] = None
 
     @property
     def illustrative(self) -> bool:
@@ -334,19 +339,22 @@ class StudyDefinition(Part):
         flags = [part.illustrative for part in (*self.stages, *self.milestones, *self.deliverables)]
         flags += [part.illustrative for part in self.indicators]
         flags += [part.illustrative for part in self.parameters]
+        flags.append(self.record is not None and self.record.illustrative)
         return any(flags)
 
     @property
     def sha256(self) -> str:
         """
-        Hash of the definition's meaning; comments and order of fields in the files do not count.
+        Hash of what the study's figures rest on; comments and order of fields in the files do not count.
+
+        The record has tables, versions and a chain of its own, so a change of it makes no figure stale.
 
         Returns
         -------
         str
             SHA-256 of the canonical JSON.
         """
-        return hashlib.sha256(canonical_json(self).encode()).hexdigest()
+        return hashlib.sha256(canonical_json(self.model_copy(update={"record": None})).encode()).hexdigest()
 
     def layer(self, key: str) -> Layer:
         """

@@ -24,6 +24,7 @@ from tracker.logs import begin_request, configure_logs, find_request
 from tracker.problems import BY_STATUS, MEDIA_TYPE, ProblemKind, error_response, problem_response
 from tracker.routes import (
     assessments,
+    audit,
     comments,
     health,
     jobs,
@@ -39,6 +40,10 @@ from tracker.routes import (
 )
 from tracker.routes.bodies import BodyGuard
 from tracker.routes.deps import open_gate
+from tracker.routes.record import files as record_files
+from tracker.routes.record import lines as record_lines
+from tracker.routes.record import plans as record_plans
+from tracker.routes.record import things as record_things
 from tracker.routes.register import finder
 from tracker.routes.register import imports as register_imports
 from tracker.routes.register import inspections as register_inspections
@@ -66,6 +71,11 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     register_inspections.router,
     register_places.router,
     finder.router,
+    audit.router,
+    record_files.router,
+    record_lines.router,
+    record_plans.router,
+    record_things.router,
 )
 ROOT_ROUTERS: tuple[APIRouter, ...] = (health.router, problems.router)
 SECURITY_HEADERS = {
@@ -175,7 +185,9 @@ async def _on_tracker_error(request: Request, error: Exception) -> Response:
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [(_pointer(fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+    faults = [
+        (_pointer(fault["loc"]), str(fault["msg"]).removeprefix("Value error, ")) for fault in error.errors()
+    ]
     malformed = any(fault["type"] == "json_invalid" for fault in error.errors())
     detail = f"The request has {len(faults)} fault{'s' if len(faults) > 1 else ''}."
     return problem_response(

@@ -7,8 +7,20 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tracker.commands import accounts, assess, data, demo, generate, norms, register, serve, trip
-from tracker.errors import InvalidInputError, TrackerError
+from tracker.commands import (
+    accounts,
+    assess,
+    audit,
+    data,
+    demo,
+    export_import,
+    generate,
+    norms,
+    register,
+    serve,
+    trip,
+)
+from tracker.errors import InvalidInputError, RuleConflictError, TrackerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +37,19 @@ def build_parser() -> argparse.ArgumentParser:
         description="Track smart-city feasibility studies and measure who can reach what.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, assess, trip, norms, register, data, serve, accounts, generate):
+    for module in (
+        demo,
+        assess,
+        trip,
+        norms,
+        register,
+        data,
+        serve,
+        accounts,
+        audit,
+        export_import,
+        generate,
+    ):
         module.add_parsers(commands)
     return parser
 
@@ -51,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except TrackerError as error:
         print(f"tracker {options.command}: {error.detail}", file=sys.stderr)
-        if isinstance(error, InvalidInputError):
+        if isinstance(error, InvalidInputError | RuleConflictError):
             for place, message in error.faults:
                 print(f"  {place}: {message}" if place else f"  {message}", file=sys.stderr)
         return EXIT_BAD_INPUT

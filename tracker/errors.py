@@ -1,5 +1,7 @@
 """Errors of the record: what went wrong in the words of the domain, without HTTP."""
 
+from typing import Any
+
 
 class TrackerError(Exception):
     """
@@ -54,7 +56,31 @@ class PreconditionMissingError(TrackerError):
 
 
 class PreconditionFailedError(TrackerError):
-    """Somebody else saved first: the version in If-Match is no longer the newest."""
+    """
+    Somebody else saved first: the version in If-Match is no longer the newest.
+
+    Parameters
+    ----------
+    detail : str
+        Summary.
+    expected, current : int, optional
+        The version that was started from and the newest one.
+    record : dict, optional
+        The object as it is now, for an asker who may read it.
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        expected: int | None = None,
+        current: int | None = None,
+        record: dict[str, Any] | None = None,
+    ) -> None:
+        self.expected = expected
+        self.current = current
+        self.record = record
+        super().__init__(detail)
 
 
 class RuleConflictError(TrackerError):

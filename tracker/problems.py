@@ -62,7 +62,8 @@ BY_ERROR: dict[type[errors.TrackerError], ProblemKind] = {
         "precondition-failed",
         412,
         "Somebody else saved first",
-        "The object has changed since you read it. Read it again and repeat your change on top.",
+        "The object has changed since you read it. `expected` is the version you started from, `current` the "
+        "newest and `record` the object as it is now: compare, and repeat your change on top.",
     ),
     errors.RuleConflictError: ProblemKind(
         "rule-conflict",
@@ -132,6 +133,7 @@ def problem_response(
     detail: str,
     instance: str,
     faults: Sequence[tuple[str, str]] = (),
+    conflict: errors.PreconditionFailedError | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Make the answer; extensions are named here, so none can replace a reserved member."""
@@ -144,6 +146,8 @@ def problem_response(
     }
     if faults:
         body["errors"] = [{"pointer": pointer, "message": message} for pointer, message in faults]
+    if conflict is not None and conflict.current is not None:
+        body |= {"expected": conflict.expected, "current": conflict.current, "record": conflict.record}
     return JSONResponse(body, status_code=kind.status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
@@ -158,7 +162,12 @@ def error_response(error: errors.TrackerError, *, instance: str) -> JSONResponse
         headers["WWW-Authenticate"] = "Bearer"
     faults = error.faults if isinstance(error, errors.InvalidInputError | errors.RuleConflictError) else ()
     return problem_response(
-        problem_kind(error), detail=error.detail, instance=instance, faults=faults, headers=headers
+        problem_kind(error),
+        detail=error.detail,
+        instance=instance,
+        faults=faults,
+        conflict=error if isinstance(error, errors.PreconditionFailedError) else None,
+        headers=headers,
     )
 
 

@@ -21,6 +21,7 @@ from tracker.clock import now
 from tracker.errors import TrackerError
 from tracker.services.assessment_runs import Progress, Store, run_assessment
 from tracker.services.assessments import JOB_KIND
+from tracker.services.idempotency import sweep_answers
 from tracker.settings import Settings
 from tracker.store import jobs
 from tracker.store.base import new_id
@@ -28,6 +29,7 @@ from tracker.store.jobs import Claim
 from tracker.store.session import Database, Session
 
 PROGRESS_S = 1.0  # between two updates of a running job's progress
+SWEEP_S = 3600.0  # between two removals of answers that are kept no longer
 
 Handler = Callable[[dict[str, Any], Progress], Store]
 
@@ -81,6 +83,7 @@ class Worker:
         self._stopping = threading.Event()
         self._ended = threading.Event()
         self._report: _Report | None = None
+        self._sweep_after_s = 0.0  # of the monotonic clock
         self._log = structlog.get_logger().bind(worker=self.name)
 
     def stop(self) -> None:
@@ -93,6 +96,7 @@ class Worker:
             self._log.info("worker_started")
             while not self._stopping.is_set():
                 if not self._take_one():
+                    self._sweep()
                     self._stopping.wait(self._settings.poll_s)
         self._log.info("worker_stopped")
 
@@ -129,6 +133,20 @@ class Worker:
             ms=round(1000 * (time.monotonic() - started)),
         )
         return True
+
+    def _sweep(self) -> None:
+        """Remove answers that nobody may ask for again, now and then while there is nothing else to do."""
+        if time.monotonic() < self._sweep_after_s:
+            return
+        self._sweep_after_s = time.monotonic() + SWEEP_S
+        try:
+            with self._writing() as session:
+                removed = sweep_answers(session, at=now())
+        except SQLAlchemyError as error:
+            # they count no longer; the next sweep takes them
+            self._log.warning("sweep_missed", exc_info=error)
+            return
+        self._log.info("answers_swept", count=removed)
 
     def _claim(self) -> Claim | None:
         at = now()

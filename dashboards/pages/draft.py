@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboards import typed
 from dashboards.errors import ApiProblem
-from dashboards.models import DraftRead, ReportSummary
 from dashboards.pages import frame
 from dashboards.pages.outline import prepare
+from dashboards.report_models import DraftRead, ReportSummary
 from dashboards.state import Window
 
 

@@ -11,6 +11,8 @@ from dashboards.pages import frame
 from dashboards.pages.indicators import indicators_table, live_sentences
 from dashboards.pages.milestone_form import show_milestone
 from dashboards.pages.milestone_table import show_milestone_table
+from dashboards.pages.record.plan_parts import foreseen, show_plan
+from dashboards.record.api import RecordApi
 from dashboards.state import Window, choose_study, today
 from dashboards.tables import Cell, Column, Table, milestones_table
 from dashboards.words import gate_name, owner_name, plan_sentences, slip_text, why
@@ -30,21 +32,22 @@ def show(window: Window) -> None:
     if not milestones:
         frame.empty(t("No milestone yet"), t("The definition of this study names none."))
         return
-    frame.answer(plan_sentences(t, milestones, owners))
+    plan = RecordApi(window.api).get_plan(study.slug)
+    expected = foreseen(milestones, plan)
+    frame.answer(plan_sentences(t, expected, owners))
     frame.marks(t, illustrative=any(item.illustrative for item in milestones))
-    _timeline(window, milestones, owners)
-    late = [item for item in milestones if item.status == "late"]
+    _timeline(window, expected, owners)
+    late = [item for item in expected if item.status == "late"]
     if late:
         frame.section(t("What is late, and why"))
         frame.items([_late_line(window, item, owners) for item in late])
-    manages = window.me.has_role("project_manager", study.slug) or window.me.has_role(
-        "administrator", study.slug
-    )
+    manages = window.me.has_role("project_manager", study.slug)
+    show_plan(window, plan, milestones, manages=manages)
     if manages:
         show_milestone_table(window, study.slug, milestones)
     show_milestone(window, milestones, manages=manages)
     frame.section(t("The same as a table"))
-    frame.table(milestones_table(t, milestones, owners))
+    frame.table(milestones_table(t, expected, owners))
     _indicators(window, study)
     frame.section(t("Stages and gates"))
     frame.table(_stages_table(window, study))

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Final
 
 import streamlit as st
 
 from dashboards.i18n import DASH
-from dashboards.models import StudyRead, StudySummary
+from dashboards.models import StudyPage, StudyRead, StudySummary
 from dashboards.pages import frame
 from dashboards.pages.indicators import live_text
-from dashboards.state import Window, list_studies
-from dashboards.tables import Cell, Column, Table
+from dashboards.state import Window
+from dashboards.tables import Cell, Column, Table, furthest_behind_first
 from dashboards.words import late_sentence, owner_name, portfolio_sentence, slip_text
+
+STUDIES_A_PAGE: Final = 20
+OFFSET: Final = "portfolio_offset"
 
 
 def show(window: Window) -> None:
     """Show the portfolio."""
     t = window.t
     frame.heading(t("Portfolio"))
-    studies = list_studies(window)
-    if not studies:
+    first = window.api.list_study_page(offset=0, limit=STUDIES_A_PAGE)
+    if not first.items:
         frame.empty(t("No study yet"), t("You belong to no study. Ask a project manager to add you to one."))
         return
-    frame.answer([portfolio_sentence(t, studies)])
+    frame.answer([portfolio_sentence(t, first)])
+    studies = furthest_behind_first(t, _turned(window, first))
     frame.marks(
         t,
         synthetic=any(study.synthetic for study in studies),
@@ -35,6 +40,32 @@ def show(window: Window) -> None:
             _study_card(window, study, details[study.slug])
     frame.section(t("The same as a table"))
     frame.table(_studies_table(window, studies, details))
+    if first.total > STUDIES_A_PAGE:
+        _turn(window, first.total, len(studies))
+
+
+def _turned(window: Window, first: StudyPage) -> list[StudySummary]:
+    """Give the studies of the page that was turned to."""
+    offset: int = st.session_state.setdefault(OFFSET, 0)
+    # studies may have gone since the page was turned
+    if not 0 < offset < first.total:
+        st.session_state[OFFSET] = 0
+        return first.items
+    return window.api.list_study_page(offset=offset, limit=STUDIES_A_PAGE).items
+
+
+def _turn(window: Window, total: int, shown: int) -> None:
+    """Say which studies are shown, and offer those before and after."""
+    t, offset = window.t, st.session_state[OFFSET]
+    span = t.range(t.number(offset + 1), t.number(offset + shown))
+    frame.remark(t("Studies {span} of {total}", span=span, total=t.number(total)))
+    with st.container(horizontal=True):
+        if offset and st.button(t("Studies before"), key="portfolio_before"):
+            st.session_state[OFFSET] = max(offset - STUDIES_A_PAGE, 0)
+            st.rerun()
+        if offset + shown < total and st.button(t("Next studies"), key="portfolio_next"):
+            st.session_state[OFFSET] = offset + STUDIES_A_PAGE
+            st.rerun()
 
 
 def _owners(study: StudyRead) -> dict[str, str]:

@@ -6,10 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboards.models import FigureRead, ReportSummary, VersionRead, VersionSummary
+from dashboards.models import FigureRead
 from dashboards.pages import frame, review
 from dashboards.pages.draft import show_draft
 from dashboards.pages.outline import prepare
+from dashboards.report_models import ReportSummary, VersionRead, VersionSummary
 from dashboards.state import Window, choose, choose_study
 from dashboards.words import stale_lines, verdict_name, version_state_name
 
@@ -31,7 +32,7 @@ def show(window: Window) -> None:
         report_id = choose("report", t("Report"), list(reports), shown=lambda key: t.pick(reports[key].title))
     report = reports[report_id]
     manages = window.me.has_role("project_manager", study.slug) or window.me.has_role(
-        "administrator", study.slug
+        "consultant", study.slug
     )
     parts = {"read": t("Read and review"), "write": t("Write the draft")}
     part = choose("part", t("Part"), list(parts), shown=lambda key: parts[key]) if manages else "read"

@@ -8,15 +8,18 @@ import streamlit as st
 
 from dashboards import typed
 from dashboards.errors import ApiProblem
-from dashboards.models import CommentRead, DecisionRead, ReportSummary, VersionRead
 from dashboards.pages import frame
 from dashboards.pages.outline import anchors
+from dashboards.report_models import CommentRead, DecisionRead, ReportSummary, VersionRead
 from dashboards.state import Window
 from dashboards.words import comment_state_name, severity_name, stance_name, verdict_name
 
 SEVERITIES = ("must", "should", "minor", "question")
 STANCES = ("agree", "partly", "disagree")
 VERDICTS = ("accept", "accept_with_conditions", "revise", "reject")
+# The API decides; these only keep forms away that it would refuse.
+AUTHORS = ("project_manager", "consultant")
+REMARKING = ("project_manager", "city_partner", "reviewer", "institutional_approver")
 
 
 def show_comments(window: Window, report: ReportSummary, version: VersionRead) -> None:
@@ -27,13 +30,14 @@ def show_comments(window: Window, report: ReportSummary, version: VersionRead) -
     comments = window.api.list_comments(version.id)
     if not comments:
         frame.empty(t("No comment yet"), t("Use the form below to point at a place and say what you think."))
-    manages = window.me.has_role("project_manager", report.study)
+    answers = any(window.me.has_role(role, report.study) for role in AUTHORS)
     for comment in comments:
         with st.container(border=True, key=f"comment_{comment.id}"):
             _comment(window, comment, places)
-            if manages and comment.state == "open":
+            if answers and comment.state == "open":
                 _response_form(window, comment)
-    _comment_form(window, version, places)
+    if any(window.me.has_role(role, report.study) for role in REMARKING):
+        _comment_form(window, version, places)
 
 
 def _comment(window: Window, comment: CommentRead, places: dict[str, str]) -> None:

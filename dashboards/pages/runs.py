@@ -17,7 +17,7 @@ def request_run(window: Window, study: StudyRead, analysis: str, newest: Assessm
     """Offer managers a new run, unless one is under way."""
     t = window.t
     manages = window.me.has_role("project_manager", study.slug) or window.me.has_role(
-        "administrator", study.slug
+        "consultant", study.slug
     )
     under_way = newest is not None and newest.state in {"queued", "running"}
     if not manages:

@@ -94,6 +94,7 @@ class MappingRead(Wire):
     title: str
     origin: str
     body: dict[str, Any]
+    version: int | None
 
 
 class ColumnRead(Wire):

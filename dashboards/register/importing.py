@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dashboards.client import ApiClient
+from dashboards.client import NOTHING_YET, ApiClient
 from dashboards.register.import_models import (
     ImportRead,
     ImportRows,
@@ -88,9 +88,11 @@ class ImportApi:
         return self._api.send("GET", path, params={"language": language}).content
 
     def save_mapping(self, slug: str, key: str, body: Mapping[str, Any]) -> MappingRead:
-        """Save how a source's columns are read."""
+        """Save how a source's columns are read, in place of what was saved under the name."""
         path = f"/studies/{slug}/register/mappings/{key}"
-        return self._api.write(MappingRead, "PUT", path, {"body": body})
+        version = next((known.version for known in self.list_mappings(slug) if known.key == key), None)
+        etag = NOTHING_YET if version is None else f'"{version}"'
+        return self._api.write(MappingRead, "PUT", path, {"body": body}, etag)
 
     def list_mappings(self, slug: str) -> list[MappingRead]:
         """List the mappings a study may use."""

@@ -12,7 +12,7 @@ from dashboards.register.api import PAGE_SIZE, Search
 from dashboards.register.models import PlaceRead, PlaceSummaries, QueueRead
 
 # Who imports, reviews and publishes; the API decides, this only keeps buttons that it would refuse away.
-KEEPERS: Final = ("administrator", "project_manager", "city_partner")
+KEEPERS: Final = ("project_manager", "city_partner")
 
 
 def keeps(me: PrincipalRead, study: str) -> bool:

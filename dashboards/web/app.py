@@ -11,6 +11,7 @@ from dashboards import typed
 from dashboards.errors import ApiError
 from dashboards.i18n import Translator
 from dashboards.pages import coverage, frame, plan, portfolio, report
+from dashboards.pages.record import engagement, gates, lineage, recommendations, turns
 from dashboards.pages.register import importing, places, queue
 from dashboards.register.keeping import KEEPERS
 from dashboards.state import Window, connect, language
@@ -42,9 +43,18 @@ def main() -> None:
         return run
 
     # A flat list: sections make lists that break the accessibility rules for lists.
+    pages["turns"] = st.Page(shown(turns.show), title=t("My turn"), url_path="turns")
     pages["portfolio"] = st.Page(
         shown(portfolio.show), title=t("Portfolio"), url_path="portfolio", default=True
     )
+    pages["engagement"] = st.Page(shown(engagement.show), title=t("Engagement"), url_path="engagement")
+    # Reached from the engagement's page: eight pages in the navigation are enough for anybody.
+    for name, title, show in (
+        ("lineage", t("Lineage"), lineage.show),
+        ("recommendations", t("Recommendations"), recommendations.show),
+        ("gates", t("Gates"), gates.show),
+    ):
+        pages[name] = st.Page(shown(show), title=title, url_path=name, visibility="hidden")
     pages["plan"] = st.Page(shown(plan.show), title=t("Plan"), url_path="plan")
     pages["coverage"] = st.Page(shown(coverage.show), title=t("Coverage map"), url_path="coverage")
     pages["report"] = st.Page(shown(report.show), title=t("Report"), url_path="report")

@@ -12,10 +12,13 @@ from starlette.routing import Route
 from dashboards.errors import ApiError, ApiProblem
 from dashboards.i18n import LANGUAGES, Translator
 from dashboards.models import SessionRead
+from dashboards.record.api import RecordApi
 from dashboards.web.plain import Connect, address_of, from_this_site, page
 from dashboards.web.shell import LANGUAGE_COOKIE, SESSION_COOKIE, language_of, safe_next
 
 YEAR_S = 365 * 24 * 3600
+HOME = safe_next(None)
+TURNS = f"{HOME}turns"
 
 
 def message_page(language: str) -> Response:
@@ -65,6 +68,8 @@ class SignInPages:
             fault = _sentence(Translator(language_of(request)), error)
             status = error.status if isinstance(error, ApiProblem) else 503
             return _form(request, target, status=status, email=email, fault=fault)
+        if target == HOME:
+            target = await run_in_threadpool(self._first_page, session.token)
         response = RedirectResponse(target, status_code=303)
         response.set_cookie(
             SESSION_COOKIE,
@@ -108,6 +113,15 @@ class SignInPages:
     def _open_session(self, email: str, password: str, address: str | None) -> SessionRead:
         with self._connect(None) as api:
             return api.sign_in(email, password, client_address=address)
+
+    def _first_page(self, token: str) -> str:
+        """Begin with what waits for the person's organisation, where anything does."""
+        try:
+            with self._connect(token) as api:
+                waits = RecordApi(api).list_turns(mine=True, limit=1).total > 0
+        except ApiError:
+            return HOME  # they are signed in; the page itself says what does not answer
+        return TURNS if waits else HOME
 
     def _end_session(self, token: str) -> None:
         with self._connect(token) as api:

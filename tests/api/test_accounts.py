@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -37,7 +38,39 @@ def test_a_new_account_can_sign_in_and_sees_its_study(client: TestClient, seeded
     assert answer.status_code == 201
     principal = answer.json()["principal"]
     assert principal["language"] == "pt-BR"
-    assert principal["memberships"] == [{"role": "city_partner", "study": "sao_paulo_asnm"}]
+    assert [(part["role"], part["study"], part["programme"]) for part in principal["memberships"]] == [
+        ("city_partner", "sao_paulo_asnm", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "studies"),
+    [
+        ("administrator", {}, ["lima_smart_tourism", "sao_paulo_asnm"]),
+        ("project_manager", {"programmes": ("wego_nia",)}, ["lima_smart_tourism"]),
+        ("consultant", {"studies": ("sao_paulo_asnm",)}, ["sao_paulo_asnm"]),
+        ("city_partner", {"engagements": ("lima_smart_tourism",)}, ["lima_smart_tourism"]),
+        (
+            "reviewer",
+            {"studies": ("sao_paulo_asnm",), "programmes": ("wego_nia",)},
+            ["lima_smart_tourism", "sao_paulo_asnm"],
+        ),
+        ("institutional_approver", {"programmes": ("sscicp",)}, ["sao_paulo_asnm"]),
+        ("auditor", {"everywhere": True}, ["lima_smart_tourism", "sao_paulo_asnm"]),
+    ],
+)
+def test_each_role_holds_for_studies_engagements_or_programmes(
+    role: str, place: dict[str, Any], studies: list[str], client: TestClient, seeded: Database
+) -> None:
+    wanted = replace(WANTED, email=f"{role}@there.example", role=role, **{"studies": (), **place})
+    with seeded.writing() as session:
+        add_account(session, Passwords(), wanted, at=now())
+        session.commit()
+    body = {"email": wanted.email, "password": wanted.password}
+    token = client.post("/api/v1/sessions", json=body).json()["token"]
+    client.cookies.clear()
+    listed = client.get("/api/v1/studies", headers={"Authorization": f"Bearer {token}"}).json()
+    assert [item["slug"] for item in listed["items"]] == studies
 
 
 def test_every_fault_is_named_at_once(seeded: Database) -> None:
@@ -62,15 +95,20 @@ def test_every_fault_is_named_at_once(seeded: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "studies", "place"),
+    ("role", "where", "place"),
     [
-        ("king", ("sao_paulo_asnm",), "role"),
-        ("administrator", ("sao_paulo_asnm",), "studies"),
-        ("reviewer", (), "studies"),
+        ("king", {"studies": ("sao_paulo_asnm",)}, "role"),
+        ("administrator", {"studies": ("sao_paulo_asnm",)}, "studies"),
+        ("reviewer", {}, "studies"),
+        ("project_manager", {}, "studies"),  # nobody gets everything by forgetting to name a part
+        ("city_partner", {"everywhere": True}, "everywhere"),
+        ("auditor", {"everywhere": True, "programmes": ("sscicp",)}, "everywhere"),
+        ("consultant", {"engagements": ("atlantis",)}, "engagements"),
+        ("consultant", {"programmes": ("atlantis",)}, "programmes"),
     ],
 )
-def test_a_role_holds_where_it_can(role: str, studies: tuple[str, ...], place: str, seeded: Database) -> None:
-    wrong = replace(WANTED, email=f"{role}@cidade.example", role=role, studies=studies)
+def test_a_role_holds_where_it_can(role: str, where: dict[str, Any], place: str, seeded: Database) -> None:
+    wrong = replace(WANTED, email=f"{role}@cidade.example", role=role, **{"studies": (), **where})
     with seeded.writing() as session, pytest.raises(InvalidInputError) as refused:
         add_account(session, Passwords(), wrong, at=now())
     assert [found for found, _ in refused.value.faults] == [place]

@@ -19,8 +19,10 @@ SIGN_OUT = "/api/v1/sessions/current"  # would end the session that a module's t
 CLOSED = [(method, path) for method, path, action in OPERATIONS if action not in ANYBODY]
 
 
-def test_only_signing_in_health_explanations_and_the_public_finder_are_open() -> None:
-    opened = {path for _, path, action in OPERATIONS if action in ANYBODY}
+def test_only_signing_in_health_explanations_the_finder_and_what_is_public_of_the_record_are_open() -> None:
+    opened = {path for _, path, action in OPERATIONS if action in ANYBODY - {"record.read"}}
+    # Of the record anybody may ask; each answer holds only what was made public.
+    assert {method for method, _, action in OPERATIONS if action == "record.read"} == {"get"}
     finder = {path for path in opened if path.startswith("/api/v1/finder")}
     assert opened - finder == {"/api/v1/sessions", "/livez", "/readyz", "/problems/anything"}
     parts = ("places", "places/anything", "choices", "ground", "export", "suggestions")

@@ -168,7 +168,8 @@ def api(product: str, api_port: int) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def doubtful(api: httpx.Client) -> dict[str, Any]:
     """Publish a place whose note says against its column, confirm the note, and send a suggestion."""
-    assert api.put(f"{REGISTER}/mappings/desacordo", json={"body": MAPPING}).is_success
+    new = {"If-None-Match": "*"}
+    assert api.put(f"{REGISTER}/mappings/desacordo", json={"body": MAPPING}, headers=new).is_success
     files = {"file": ("desacordo.csv", NOTED.encode())}
     preview = api.post(f"{REGISTER}/imports", files=files, data={"mapping": "desacordo"}).json()
     version = {"If-Match": f'"{preview["version"]}"'}

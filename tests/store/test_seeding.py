@@ -25,7 +25,7 @@ def definition(repository: Path) -> StudyDefinition:
 
 
 def get(session: Session, slug: str) -> Study:
-    study = find_study(session, slug)
+    study = find_study(session, slug, with_milestones=True)
     assert study is not None
     return study
 
@@ -45,7 +45,9 @@ def test_importing_twice_changes_nothing(database: Database, definition: StudyDe
         study = get(session, definition.slug)
         assert {key: found.version for key, found in milestones(study).items()} == before
         assert study.definition_sha256 == definition.sha256
-        assert StudyDefinition.model_validate(study.definition) == definition
+        # the record has tables of its own
+        stored = StudyDefinition.model_validate(study.definition)
+        assert stored == definition.model_copy(update={"record": None})
 
 
 def test_a_changed_definition_keeps_what_people_decided(
@@ -96,7 +98,18 @@ def test_a_milestone_that_left_the_definition_goes_unless_somebody_worked_on_it(
             ),
         )
         session.flush()
-        shorter = definition.model_copy(update={"milestones": definition.milestones[2:]})
+        assert definition.record is not None
+        waiting = [
+            part
+            for part in definition.record.milestone_dependencies
+            if not {part.predecessor, part.successor} & {kept, gone}
+        ]
+        shorter = definition.model_copy(
+            update={
+                "milestones": definition.milestones[2:],
+                "record": definition.record.model_copy(update={"milestone_dependencies": waiting}),
+            }
+        )
         seed_studies(session, [shorter])
         session.expire_all()
         left = milestones(get(session, definition.slug))

@@ -19,7 +19,7 @@ from studies.loader import list_studies, load_study
 from studies.schema import Analysis, Layer, StudyDefinition
 from tracker.errors import InvalidInputError
 from tracker.services import engine
-from tracker.services.layer_content import LayerReader
+from tracker.services.study_layers.content import LayerReader
 from tracker.settings import DataSettings, Settings
 
 CRS = "EPSG:31983"  # metres, UTM zone 23 south

@@ -9,7 +9,7 @@ import pytest
 from studies.loader import list_studies, load_study
 from studies.schema import Layer, StudyDefinition
 from tracker.services.engine import KeptNetwork
-from tracker.services.layer_content import LayerReader
+from tracker.services.study_layers.content import LayerReader
 from tracker.settings import DataSettings, Settings
 
 pytestmark = pytest.mark.realdata

@@ -25,9 +25,21 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--role",
         required=True,
         metavar="ROLE",
-        help="administrator, project_manager, city_partner or reviewer",
+        help="administrator, project_manager, consultant, city_partner, reviewer, institutional_approver or "
+        "auditor",
     )
     parser.add_argument("--study", nargs="+", default=[], metavar="STUDY", help="studies the role holds for")
+    parser.add_argument(
+        "--engagement", nargs="+", default=[], metavar="KEY", help="engagements, with all their studies"
+    )
+    parser.add_argument(
+        "--programme", nargs="+", default=[], metavar="KEY", help="programmes, with all their engagements"
+    )
+    parser.add_argument(
+        "--everywhere",
+        action="store_true",
+        help="a project manager's or auditor's role holds for all there is (an administrator's always does)",
+    )
     parser.add_argument("--language", default="en", metavar="TAG", help="en, pt-BR, es or ko")
     parser.set_defaults(run=run)
 
@@ -48,6 +60,9 @@ def run(options: argparse.Namespace) -> int:
             password=_password(),
             role=options.role,
             studies=tuple(options.study),
+            engagements=tuple(options.engagement),
+            programmes=tuple(options.programme),
+            everywhere=options.everywhere,
             language=options.language,
         )
         with database.writing() as session:

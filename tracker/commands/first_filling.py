@@ -123,7 +123,7 @@ def _import_once(
         planned = plan_file(session, study, asked, settings=settings, tell=tell)
     with database.writing() as session:
         row = store_preview(session, planned, at=at)
-        carry_out_import(session, row, planned, who=WHO, at=at, tell=tell)
+        carry_out_import(session, row, planned, by=WHO, at=at, tell=tell)
         ready = [
             place_id for place_id, needs_review in publishing.list_drafts(session, row.id) if not needs_review
         ]

@@ -9,8 +9,9 @@ from studies.errors import DefinitionError
 from studies.loader import load_study, read_report
 from tracker.clock import now
 from tracker.errors import InvalidInputError
-from tracker.services import layers, reports, seeding
+from tracker.services import reports, seeding
 from tracker.services.datasets import read_catalogue
+from tracker.services.study_layers import layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

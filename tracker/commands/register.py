@@ -116,9 +116,9 @@ def _import(
     with database.writing() as session:
         study = _study(session, options.study)
         if not (mapping is None or isinstance(mapping, str)):
-            save_mapping(session, study, mapping, who=WHO, at=at)
+            save_mapping(session, study, mapping, by=WHO, at=at)
         row = store_preview(session, planned, at=at)
-        carry_out_import(session, row, planned, who=WHO, at=at, tell=progress)
+        carry_out_import(session, row, planned, by=WHO, at=at, tell=progress)
         session.commit()
     return planned
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 from tracker.clock import now
 from tracker.routes.caching import answer_once
 from tracker.routes.deps import PrincipalDep, ReadingDep, WorkDep, declares
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.assessments import (
     AreaCoverageRow,
     AreaKind,
@@ -17,10 +18,11 @@ from tracker.schemas.assessments import (
     CoverageRow,
 )
 from tracker.schemas.common import FeatureCollection, Page, Slug
-from tracker.services import areas, assessments
-from tracker.services.areas import FigureFilter
+from tracker.services import assessments
+from tracker.services.study_layers import areas
+from tracker.services.study_layers.areas import FigureFilter
 
-router = APIRouter(tags=["assessments"])
+router = APIRouter(tags=["assessments"], route_class=RepeatableRoute)
 
 
 def figure_filter(

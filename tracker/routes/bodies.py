@@ -13,7 +13,7 @@ from tracker.problems import BY_STATUS, problem_response
 
 LARGEST_INTEGER = 2**63 - 1
 # Where files are sent to: their route takes them in parts, after it is known who sends them.
-UPLOADS = re.compile(r"/api/v1/studies/[^/]+/register/imports")
+UPLOADS = re.compile(r"/api/v1/studies/[^/]+/register/(imports|inspections)")
 
 
 class _JsonFaultError(ValueError):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 
 from tracker.routes.deps import PrincipalDep, ReadingDep, WorkDep, declares
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.common import Page
 from tracker.schemas.reports import CommentCreate, CommentRead, ResponseCreate
 from tracker.services import reviews
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=RepeatableRoute)
 
 
 @router.get("/versions/{version_id}/comments", openapi_extra=declares("comment.read"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,8 @@ from tracker.errors import (
     PreconditionMissingError,
 )
 from tracker.logs import find_request
+from tracker.routes.bodies import UPLOADS
+from tracker.services.idempotency import ANONYMOUS, Repeatable
 from tracker.services.sessions import Passwords, find_principal
 from tracker.settings import Settings
 from tracker.store.session import Database, Session, translated_errors
@@ -74,22 +78,64 @@ class UnitOfWork:
     It commits when the block ends, inside the endpoint: what runs after the `yield`
     of a dependency runs after the answer was sent, so a failing commit there would
     still have been answered with success.
+
+    Parameters
+    ----------
+    database : Database
+        Where to.
+    asked : Repeatable, optional
+        The request, when it came with a key.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, asked: Repeatable | None = None) -> None:
         self._database = database
+        self.asked = asked
+        self._whole: Session | None = None
 
     @contextmanager
     def __call__(self) -> Iterator[Session]:
         """Open the transaction; leaving the block commits it, an error takes it back."""
+        if self._whole is not None:
+            yield self._whole
+            self._whole.flush()
+            return
         with translated_errors(), self._database.writing() as session:
             yield session
             session.commit()
 
+    @contextmanager
+    def whole_request(self) -> Iterator[Session]:
+        """Make one transaction of all that the request writes; leaving this block commits it."""
+        with translated_errors(), self._database.writing() as session:
+            self._whole = session
+            try:
+                yield session
+                session.commit()
+            finally:
+                self._whole = None
 
-async def unit_of_work(database: DatabaseDep) -> UnitOfWork:
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that cannot write."""
+        with translated_errors(), self._database.reading() as session:
+            yield session
+
+
+async def unit_of_work(request: Request, database: DatabaseDep) -> UnitOfWork:
     """Give a maker of writing transactions."""
-    return UnitOfWork(database)
+    key = request.headers.get("idempotency-key")
+    if key is None or request.method != "POST":
+        return UnitOfWork(database)
+    # A file is hashed by the one who takes it in: it must not be held whole.
+    content = b"" if UPLOADS.fullmatch(request.url.path) else await request.body()
+    asked = Repeatable(
+        key=key,
+        caller=ANONYMOUS,
+        method=request.method,
+        target=f"{request.url.path}?{request.url.query}",
+        content_sha256=hashlib.sha256(content).hexdigest(),
+    )
+    return UnitOfWork(database, asked)
 
 
 def reading_session(database: DatabaseDep) -> Iterator[Session]:
@@ -153,6 +199,8 @@ def open_gate(
                 _touch(work, found.touch)
     if principal is None and declared_action(request) not in ANYBODY:
         raise NotSignedInError("Sign in first, or again: the session may have ended.")
+    if work.asked is not None and principal is not None:
+        work.asked = replace(work.asked, caller=principal.id)
     facts = find_request()
     if facts is not None:
         facts.principal_id = principal.id if principal else None
@@ -196,6 +244,25 @@ async def expected_version(
 
 
 ExpectedVersionDep = Annotated[int, Depends(expected_version)]
+
+
+async def expected_version_or_new(
+    if_match: Annotated[
+        str | None, Header(description='The ETag of the version you replace, like "3"')
+    ] = None,
+    if_none_match: Annotated[
+        str | None, Header(description="`*` to make what is not there yet; this or If-Match (else 428)")
+    ] = None,
+) -> int | None:
+    """Read the version in If-Match, or None when If-None-Match says that there must be none yet."""
+    if if_match is None and if_none_match is not None:
+        if if_none_match.strip() != "*":
+            raise PreconditionFailedError("If-None-Match must be * for something new.")
+        return None
+    return await expected_version(if_match)
+
+
+VersionOrNewDep = Annotated[int | None, Depends(expected_version_or_new)]
 
 
 def set_etag(response: Response, version: int) -> None:

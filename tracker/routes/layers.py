@@ -9,7 +9,7 @@ from tracker.routes.caching import answer_once
 from tracker.routes.deps import PrincipalDep, ReadingDep, declares
 from tracker.schemas.common import FeatureCollection, Page
 from tracker.schemas.layers import LayerRead
-from tracker.services import layers
+from tracker.services.study_layers import layers
 
 router = APIRouter(tags=["layers"])
 

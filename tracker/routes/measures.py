@@ -11,8 +11,9 @@ from tracker.routes.deps import PrincipalDep, ReadingDep, declares
 from tracker.schemas.assessments import AreaKind
 from tracker.schemas.common import FeatureCollection, Page, Slug
 from tracker.schemas.measures import AreaMeasureRow, MeasureRow, ReadingName
-from tracker.services import areas, measures
+from tracker.services import measures
 from tracker.services.measures import IsochroneFilter
+from tracker.services.study_layers import areas
 
 router = APIRouter(tags=["assessments"])
 

@@ -12,6 +12,7 @@ from tracker.routes.deps import (
     declares,
     set_etag,
 )
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.common import Page
 from tracker.schemas.reports import (
     CommentRead,
@@ -23,7 +24,7 @@ from tracker.schemas.reports import (
 )
 from tracker.services import reports, reviews
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=RepeatableRoute)
 
 
 @router.get("/studies/{slug}/reports", openapi_extra=declares("report.read"))

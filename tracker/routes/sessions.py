@@ -31,7 +31,11 @@ def open_session(
     passwords: PasswordsDep,
     settings: SettingsDep,
 ) -> SessionRead:
-    """Sign in. The token is for `Authorization: Bearer`; browsers get it as a cookie as well."""
+    """
+    Sign in. The token is for `Authorization: Bearer`; browsers get it as a cookie as well.
+
+    The one POST that takes no notice of `Idempotency-Key`: its answer holds a token and is never kept.
+    """
     opened = sessions.sign_in(
         work,
         passwords,

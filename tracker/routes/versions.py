@@ -13,10 +13,11 @@ from tracker.routes.deps import (
     declares,
     set_etag,
 )
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.reports import AnswerCreate, DecisionCreate, DecisionRead, VersionRead
 from tracker.services import reports, reviews
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=RepeatableRoute)
 
 
 @router.get("/versions/{version_id}", openapi_extra=declares("version.read"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from tracker.schemas.common import OptionalProse, RequestModel, ResponseModel, Text
 
@@ -27,6 +29,12 @@ class MilestoneRead(ResponseModel):
     status: MilestoneStatus
     slip_days: int
     slip_reason: str | None
+    duration_days: int = 0
+    not_before: date | None = None
+    started_date: date | None = None
+    city_confirms: bool = False
+    confirmed_by: str | None = None
+    confirmed_organisation: str | None = None
     evidence: str | None
     illustrative: bool
     version: int
@@ -35,10 +43,14 @@ class MilestoneRead(ResponseModel):
 
 
 class MilestoneUpdate(RequestModel):
-    """Fields to change; those left out stay as they are."""
+    """Fields to change; those left out stay as they are. The baseline only until it is frozen."""
 
     forecast_date: date | None = None
     actual_date: date | None = None
+    baseline_date: date | None = None
+    duration_days: Annotated[int, Field(strict=True, ge=0, le=2600)] | None = None
+    not_before: date | None = None
+    started_date: date | None = None
     state: MilestoneState | None = None
     slip_reason: OptionalProse | None = None
     evidence: OptionalProse | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tracker.schemas.common import ResponseModel
 
 
@@ -21,6 +23,10 @@ class ProblemRead(ResponseModel):
     detail: str
     instance: str
     errors: list[FaultRead] | None = None
+    # of precondition-failed
+    expected: int | None = None
+    current: int | None = None
+    record: dict[str, Any] | None = None
 
 
 class ProblemKindRead(ResponseModel):

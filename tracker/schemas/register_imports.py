@@ -99,6 +99,7 @@ class MappingRead(ResponseModel):
     body: dict[str, Any]
     saved_at: datetime | None
     saved_by: str | None
+    version: int | None  # of one that was saved
 
 
 class MappingUpdate(RequestModel):

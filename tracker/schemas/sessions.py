@@ -9,7 +9,15 @@ from pydantic import Field, StringConstraints
 
 from tracker.schemas.common import RequestModel, ResponseModel
 
-Role = Literal["administrator", "project_manager", "city_partner", "reviewer"]
+Role = Literal[
+    "administrator",
+    "project_manager",
+    "consultant",
+    "city_partner",
+    "reviewer",
+    "institutional_approver",
+    "auditor",
+]
 
 
 class SignIn(RequestModel):
@@ -21,10 +29,12 @@ class SignIn(RequestModel):
 
 
 class MembershipRead(ResponseModel):
-    """A role, and the study it holds for (none: everywhere)."""
+    """A role, and the study, engagement or programme it holds for (none of them: everywhere)."""
 
     role: Role
     study: str | None
+    engagement: str | None = None
+    programme: str | None = None
 
 
 class PrincipalRead(ResponseModel):

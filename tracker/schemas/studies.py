@@ -113,6 +113,14 @@ class StudySummary(ResponseModel):
     illustrative: bool
 
 
+class StudyPage(ResponseModel):
+    """A page of the portfolio; `total` and `late_total` count over all pages, the latter studies behind."""
+
+    items: list[StudySummary]
+    total: int
+    late_total: int
+
+
 class StudyRead(StudySummary):
     """A study in full."""
 

@@ -20,10 +20,10 @@ from tracker.domain.provenance import REGISTER_INPUT, RunInput, RunRecord, run_s
 from tracker.errors import AnalysisError, NotFoundError
 from tracker.services import engine
 from tracker.services.assessments import layers_of
-from tracker.services.layer_content import LayerContent, LayerReader
 from tracker.services.register_use.selection import Selection, register_services, select_places
 from tracker.services.register_use.sources import Sources, find_sources
 from tracker.services.studies import definition_of
+from tracker.services.study_layers.content import LayerContent, LayerReader
 from tracker.settings import REPOSITORY, Settings
 from tracker.store import assessments as store
 from tracker.store.layers import list_layers

@@ -16,8 +16,8 @@ from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
 from tracker.schemas.assessments import AssessmentCreate, AssessmentRead, ProvenanceRead
 from tracker.schemas.common import Page
 from tracker.schemas.jobs import JobState
-from tracker.services import engine
-from tracker.services.principals import check_allowed
+from tracker.services import audit, engine
+from tracker.services.principals import NOTHING_HERE, check_allowed
 from tracker.services.register_use.selection import selection_sha256
 from tracker.services.studies import definition_of, get_study_row
 from tracker.store import assessments as store
@@ -43,7 +43,20 @@ def request_assessment(
     """
     study = get_study_row(session, principal, slug)
     check_allowed(principal, "assessment.request", study=slug)
-    return to_read(session, add_request(session, study, wanted.analysis, requested_by=principal.name, at=at))
+    assessment = add_request(session, study, wanted.analysis, requested_by=principal.name, at=at)
+    if assessment.requested_at == at:  # else it is one that waits already
+        audit.record(
+            session,
+            scope=audit.scope_of(study),
+            principal=principal,
+            action="assessment.request",
+            kind="assessment",
+            object_id=assessment.id,
+            version=None,
+            changes=[audit.Change("analysis", None, assessment.analysis)],
+            at=at,
+        )
+    return to_read(session, assessment)
 
 
 def add_request(
@@ -101,7 +114,7 @@ def get_assessment(session: Session, principal: Principal, assessment_id: str) -
     """Give one assessment."""
     assessment = store.find_assessment(session, assessment_id)
     if assessment is None:
-        raise NotFoundError("There is no such assessment, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, "assessment.read", study=assessment.study.slug)
     return to_read(session, assessment)
 

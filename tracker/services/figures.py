@@ -31,10 +31,10 @@ from tracker.domain.report_numbers import date_text, minutes_text
 from tracker.domain.report_text import Directive, Fault, ReportText
 from tracker.domain.report_words import profile_name, say
 from tracker.schemas.reports import FigureRead
-from tracker.services.areas import shares_of
 from tracker.services.assessments import reasons_to_doubt
 from tracker.services.milestones import read_milestone
 from tracker.services.studies import definition_of
+from tracker.services.study_layers.areas import shares_of
 from tracker.store import assessments as assessment_store
 from tracker.store.layers import list_layers
 from tracker.store.reports import list_area_kinds

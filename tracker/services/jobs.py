@@ -7,7 +7,7 @@ from typing import cast
 from tracker.domain.permissions import Principal
 from tracker.errors import NotFoundError
 from tracker.schemas.jobs import JobRead, JobState
-from tracker.services.principals import check_allowed
+from tracker.services.principals import NOTHING_HERE, check_allowed
 from tracker.store.assessments import find_assessment_of_job
 from tracker.store.session import Session
 
@@ -16,7 +16,7 @@ def get_job(session: Session, principal: Principal, job_id: str) -> JobRead:
     """Give a job of a study the principal may see."""
     assessment = find_assessment_of_job(session, job_id)
     if assessment is None:
-        raise NotFoundError("There is no such job, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, "job.read", study=assessment.study.slug)
     job = assessment.job
     return JobRead(

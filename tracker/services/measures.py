@@ -9,7 +9,7 @@ from tracker.errors import NotFoundError
 from tracker.schemas.assessments import AreaKind
 from tracker.schemas.common import Feature, FeatureCollection, Page
 from tracker.schemas.measures import AreaMeasureRow, IndexInterval, MeasureRow
-from tracker.services.areas import finished_assessment
+from tracker.services.study_layers.areas import finished_assessment
 from tracker.store import measures as store
 from tracker.store.geometry import to_geojson
 from tracker.store.session import Session

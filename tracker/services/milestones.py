@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from tracker.domain import milestone as rules
 from tracker.domain.permissions import Action, Principal
-from tracker.errors import InvalidInputError, NotFoundError, PreconditionFailedError, RuleConflictError
+from tracker.errors import InvalidInputError, NotAllowedError, NotFoundError, RuleConflictError
 from tracker.schemas.common import Page
 from tracker.schemas.milestones import FieldChange, MilestoneChange, MilestoneRead, MilestoneUpdate
-from tracker.services.principals import check_allowed
+from tracker.services import audit
+from tracker.services.principals import NOTHING_HERE, check_allowed, check_version
+from tracker.services.record_facts.content import before_the_programme
+from tracker.services.record_facts.days import day_of
 from tracker.store import milestones as store
 from tracker.store import tables
 from tracker.store.studies import find_study
@@ -47,6 +50,12 @@ def read_milestone(row: tables.Milestone, *, study: str, today: date) -> Milesto
         status=rules.status(plain, today=today),
         slip_days=rules.slip_days(plain, today=today),
         slip_reason=row.slip_reason,
+        duration_days=row.duration_days,
+        not_before=row.not_before,
+        started_date=row.started_date,
+        city_confirms=row.city_confirms,
+        confirmed_by=row.confirmed_by,
+        confirmed_organisation=row.confirmed_organisation,
         evidence=row.evidence,
         illustrative=row.illustrative,
         version=row.version,
@@ -71,7 +80,7 @@ def _get(
 ) -> tables.Milestone:
     row = store.find_milestone(session, milestone_id, for_update=for_update)
     if row is None:
-        raise NotFoundError("There is no such milestone, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, action, study=row.study.slug)
     return row
 
@@ -93,16 +102,31 @@ def update_milestone(
 ) -> MilestoneRead:
     """Change a milestone if nobody else has since the expected version."""
     row = _get(session, principal, milestone_id, "milestone.update", for_update=True)
-    if row.version != expected_version:
-        raise PreconditionFailedError(
-            f"The milestone is now at version {row.version}, saved by {row.updated_by or 'the import'}; "
-            f"you started from version {expected_version}."
-        )
-    if "state" in change.model_fields_set and change.state is None:
-        raise InvalidInputError("A milestone always has a state.", [("/state", "must not be null")])
+    check_version(
+        row.version,
+        expected=expected_version,
+        what="milestone",
+        saved_by=row.updated_by,
+        record=lambda: read_milestone(row, study=row.study.slug, today=at.date()),
+    )
+    empty = [
+        (f"/{field}", "must not be null")
+        for field in ("state", "baseline_date", "duration_days")
+        if field in change.model_fields_set and getattr(change, field) is None
+    ]
+    if empty:
+        raise InvalidInputError("A milestone always has a state, a baseline and a duration.", empty)
+    before = row.state
     changes = _apply(row, change)
+    if before == "achieved" and row.state == "planned" and row.confirmed_at is not None:
+        # the city's word was about that time; it says so again when it is reached again
+        changes.append(FieldChange(field="confirmed_by", before=row.confirmed_by, after=None))
+        row.confirmed_at = row.confirmed_by = row.confirmed_organisation = None
     if changes:
-        faults = rules.change_faults(to_rules(row), today=at.date())
+        # a query would save what was set so far, and saving twice raises the version twice
+        with session.no_autoflush:
+            faults = rules.change_faults(to_rules(row), today=day_of(session, principal, at=at))
+            faults += _record_faults(session, row, before, {entry.field for entry in changes})
         if faults:
             raise RuleConflictError(" ".join(message for _, message in faults), faults)
         row.updated_at = at
@@ -117,6 +141,67 @@ def update_milestone(
                 changed_by=principal.name,
                 changes=[entry.model_dump() for entry in changes],
             ),
+        )
+        audit.record(
+            session,
+            scope=audit.scope_of(row.study),
+            principal=principal,
+            action="milestone.update",
+            kind="milestone",
+            object_id=row.id,
+            version=row.version,
+            changes=[audit.Change(entry.field, entry.before, entry.after) for entry in changes],
+            at=at,
+        )
+    return read_milestone(row, study=row.study.slug, today=at.date())
+
+
+def _record_faults(
+    session: Session, row: tables.Milestone, state_before: str, changed: set[str]
+) -> list[tuple[str, str]]:
+    """List what the record forbids: a frozen baseline, days before the programme, no word of the city."""
+    faults = []
+    if "baseline_date" in changed:
+        store.hold_baseline(session, row)
+        if row.study.baseline_frozen_at is not None:
+            faults.append(("/baseline_date", "The baseline is frozen; ask for a change of it."))
+    days = {name: getattr(row, name) for name in changed if name.endswith("_date") or name == "not_before"}
+    faults += before_the_programme(session, row.study.engagement, days)
+    achieved = row.state == "achieved" and state_before != "achieved"
+    if achieved and row.city_confirms and row.confirmed_at is None:
+        faults.append(("/state", "The city has to confirm this milestone first."))
+    return faults
+
+
+def confirm_milestone(
+    session: Session, principal: Principal, milestone_id: str, *, expected_version: int, at: datetime
+) -> MilestoneRead:
+    """Say, for the city, that a milestone was reached."""
+    row = _get(session, principal, milestone_id, "milestone.read", for_update=True)
+    if "city_partner" not in principal.roles(row.study.slug):
+        raise NotAllowedError("Only the city confirms a milestone.")
+    check_version(
+        row.version,
+        expected=expected_version,
+        what="milestone",
+        saved_by=row.updated_by,
+        record=lambda: read_milestone(row, study=row.study.slug, today=at.date()),
+    )
+    if row.confirmed_at is None:
+        row.confirmed_at, row.confirmed_by = at, principal.name
+        row.confirmed_organisation = principal.organisation
+        row.updated_at, row.updated_by = at, principal.name
+        session.flush()
+        audit.record(
+            session,
+            scope=audit.scope_of(row.study),
+            principal=principal,
+            action="milestone.confirm",
+            kind="milestone",
+            object_id=row.id,
+            version=row.version,
+            changes=[audit.Change("confirmed_organisation", None, principal.organisation)],
+            at=at,
         )
     return read_milestone(row, study=row.study.slug, today=at.date())
 

@@ -14,7 +14,7 @@ from tracker.domain.provenance import sha256_of
 from tracker.domain.report_numbers import date_text
 from tracker.domain.report_text import Fault, ReportText, read_report
 from tracker.domain.report_words import say
-from tracker.errors import InvalidInputError, NotFoundError, PreconditionFailedError, RuleConflictError
+from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
 from tracker.schemas.common import LANGUAGES, Page
 from tracker.schemas.reports import (
     DraftRead,
@@ -24,9 +24,10 @@ from tracker.schemas.reports import (
     VersionState,
     VersionSummary,
 )
+from tracker.services import audit
 from tracker.services.decisions import read_decision
 from tracker.services.figures import FigureDesk, text_in
-from tracker.services.principals import check_allowed
+from tracker.services.principals import NOTHING_HERE, check_allowed, check_version
 from tracker.services.rendering.document_tree import document_tree
 from tracker.services.rendering.html import render_html
 from tracker.services.rendering.pdf import TitlePage, render_pdf
@@ -58,7 +59,7 @@ def get_report_row(
     """Find a report the principal may do something with."""
     report = store.find_report(session, report_id, lock=lock)
     if report is None:
-        raise NotFoundError("There is no such report, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, action, study=report.study.slug)
     return report
 
@@ -89,15 +90,31 @@ def save_draft(
 ) -> DraftRead:
     """Replace the working text; a text with faults may be saved, but not submitted."""
     report = get_report_row(session, principal, report_id, "draft.update", lock=True)
-    if report.draft.version != expected_version:
-        raise PreconditionFailedError(
-            f"The draft is at version {report.draft.version}, saved by {report.draft.updated_by or 'import'}."
-        )
-    if report.draft.source != source:
-        report.draft.source = source
-        report.draft.updated_at = now()
-        report.draft.updated_by = principal.name
+    draft = report.draft
+    check_version(
+        draft.version,
+        expected=expected_version,
+        what="draft",
+        saved_by=draft.updated_by,
+        record=lambda: _read_draft(session, report),
+    )
+    if draft.source != source:
+        changes = [audit.Change("source", audit.digest(draft.source), audit.digest(source))]
+        draft.source = source
+        draft.updated_at = now()
+        draft.updated_by = principal.name
         session.flush()
+        audit.record(
+            session,
+            scope=audit.scope_of(report.study),
+            principal=principal,
+            action="draft.update",
+            kind="draft",
+            object_id=report.id,
+            version=draft.version,
+            changes=changes,
+            at=draft.updated_at,
+        )
     return _read_draft(session, report)
 
 
@@ -118,7 +135,7 @@ def _read_draft(session: Session, report: Report) -> DraftRead:
 
 
 def _desk(session: Session, report: Report, *, at: datetime) -> FigureDesk:
-    study = study_store.find_study(session, report.study.slug)
+    study = study_store.find_study(session, report.study.slug, with_milestones=True)
     assert study is not None, "a report belongs to a study"
     return FigureDesk(session, study, language=report.language, today=at.date())
 
@@ -157,6 +174,22 @@ def submit_version(session: Session, principal: Principal, report_id: str) -> Ve
     _check_submittable(session, report, content)
     version = _freeze(report, content, text, figures, principal, at=at)
     store.add_version(session, version)
+    audit.record(
+        session,
+        scope=audit.scope_of(report.study),
+        principal=principal,
+        action="version.submit",
+        kind="version",
+        object_id=version.id,
+        version=version.version,
+        changes=[
+            audit.Change("report", None, report.id),
+            audit.Change("number", None, version.number),
+            audit.Change("content_sha256", None, version.content_sha256),
+            audit.Change("state", None, version.state),
+        ],
+        at=at,
+    )
     return summarise_version(version, NO_COMMENTS, submitted_by=principal.name)
 
 
@@ -290,7 +323,7 @@ def get_pdf(session: Session, principal: Principal, version_id: str) -> tuple[by
 def check_version_visible(principal: Principal, version: ReportVersion | None) -> None:
     """Raise 404 unless the version exists and the principal may read it."""
     if version is None:
-        raise NotFoundError("There is no such version, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, "version.read", study=version.report.study.slug)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from tracker.clock import now
@@ -12,7 +14,6 @@ from tracker.errors import (
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
-    PreconditionFailedError,
     RuleConflictError,
 )
 from tracker.schemas.common import Page
@@ -28,9 +29,10 @@ from tracker.schemas.reports import (
     Severity,
     Stance,
 )
+from tracker.services import audit
 from tracker.services.decisions import read_decision
-from tracker.services.principals import check_allowed
-from tracker.services.reports import check_version_visible, get_report_row, read_content
+from tracker.services.principals import NOTHING_HERE, check_allowed, check_version
+from tracker.services.reports import check_version_visible, get_report_row, get_version, read_content
 from tracker.services.studies import definition_of
 from tracker.store import reports as store
 from tracker.store.session import Session
@@ -83,6 +85,22 @@ def add_comment(session: Session, principal: Principal, version_id: str, body: C
         responses=[],
     )
     store.add_comment(session, comment)
+    _note(
+        session,
+        version.report.study,
+        principal,
+        action="comment.create",
+        thing=comment,
+        at=comment.created_at,
+        changes=[
+            audit.Change("version", None, version.id),
+            audit.Change("number", None, comment.number),
+            audit.Change("severity", None, comment.severity),
+            audit.Change("anchor", None, comment.anchor),
+            audit.Change("body", None, audit.digest(comment.body)),
+            audit.Change("state", None, comment.state),
+        ],
+    )
     return _read_comment(comment)
 
 
@@ -92,8 +110,17 @@ def add_response(
     """Answer a comment."""
     comment = store.find_comment(session, comment_id)
     if comment is None:
-        raise NotFoundError("There is no such comment, or it is not yours to see.")
-    check_allowed(principal, "comment.respond", study=comment.version.report.study.slug)
+        raise NotFoundError(NOTHING_HERE)
+    study = comment.version.report.study
+    check_allowed(
+        principal,
+        "comment.respond",
+        study=study.slug,
+        submitted_by_id=comment.version.submitted_by_id,
+        submitted_organisation=_names_of(study, principal.organisation)(
+            comment.version.submitted_organisation
+        ),
+    )
     conflict = rules.response_conflict(comment.state)
     if conflict:
         raise RuleConflictError(conflict)
@@ -105,9 +132,23 @@ def add_response(
         organisation=principal.organisation,
         created_at=now(),
     )
+    before = comment.state
     comment.responses.append(response)
     comment.state = "responded"
     store.add_response(session, response)
+    _note(
+        session,
+        study,
+        principal,
+        action="comment.respond",
+        thing=comment,
+        at=response.created_at,
+        changes=[
+            audit.Change("response", None, audit.digest(response.body)),
+            audit.Change("stance", None, response.stance),
+            audit.Change("state", before, comment.state),
+        ],
+    )
     return _read_comment(comment)
 
 
@@ -120,8 +161,14 @@ def decide(
     check_version_visible(principal, version)
     assert version is not None
     study = version.report.study
-    check_allowed(principal, "version.decide", study=study.slug, submitted_by_id=version.submitted_by_id)
     called = _names_of(study, principal.organisation)
+    check_allowed(
+        principal,
+        "version.decide",
+        study=study.slug,
+        submitted_by_id=version.submitted_by_id,
+        submitted_organisation=called(version.submitted_organisation),
+    )
     submission = _submission(session, version, called)
     refusal = rules.decider_refusal(
         submission,
@@ -134,8 +181,13 @@ def decide(
     faults = rules.verdict_faults(body.verdict, body.conditions)
     if faults:
         raise InvalidInputError("The decision is not complete.", faults)
-    if version.version != expected_version:
-        raise PreconditionFailedError("Somebody has decided on this version since you read it.")
+    check_version(
+        version.version,
+        expected=expected_version,
+        what="report version",
+        saved_by=None,
+        record=lambda: get_version(session, principal, version_id)[0],
+    )
     _check_no_conflict(session, version, submission, called, body)
     decision = Decision(
         version_id=version.id,
@@ -148,9 +200,29 @@ def decide(
         reasoning=body.reasoning,
         content_sha256=body.content_sha256,
     )
+    before = version.state
     version.state = rules.state_after([*(row.verdict for row in version.decisions), body.verdict])
     store.add_decision(session, decision, version)
+    _note(
+        session,
+        study,
+        principal,
+        action="version.decide",
+        thing=decision,
+        at=decision.decided_at,
+        changes=[*_changes_of(decision), audit.Change("version_state", before, version.state)],
+    )
     return read_decision(decision)
+
+
+def _changes_of(decision: Decision) -> list[audit.Change]:
+    return [
+        audit.Change("version", None, decision.version_id),
+        audit.Change("content_sha256", None, decision.content_sha256),
+        audit.Change("verdict", None, decision.verdict),
+        audit.Change("conditions", None, audit.digest(decision.conditions)),
+        audit.Change("reasoning", None, audit.digest(decision.reasoning)),
+    ]
 
 
 def _submission(session: Session, version: ReportVersion, called: _Names) -> rules.Submission:
@@ -208,11 +280,11 @@ def _names_of(study: Study, organisation: str) -> _Names:
 
 
 def _reviewing_parties(study: Study, organisation: str) -> frozenset[str]:
-    """Give the organisation when the definition names it as reviewer, by key or by name."""
+    """Give the organisation when the definition names it as reviewing or as programme partner."""
     named = {
         name.casefold()
         for party in definition_of(study).parties
-        if party.role == "reviewer"
+        if party.role in {"reviewer", "programme_partner"}
         for name in (party.key, party.name)
     }
     return frozenset({organisation}) if organisation.casefold() in named else frozenset()
@@ -224,15 +296,49 @@ def answer_decision(
     """Answer an institution's decision, once."""
     decision = store.find_decision(session, decision_id)
     if decision is None:
-        raise NotFoundError("There is no such decision, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, "decision.answer", study=decision.version.report.study.slug)
     if decision.answer is not None:
         raise RuleConflictError("This decision has been answered; the answer stands.")
+    at = now()
     decision.answer = body.body
     decision.answered_by = store.get_author(session, principal.id)
-    decision.answered_at = now()
+    decision.answered_at = at
     session.flush()
+    _note(
+        session,
+        decision.version.report.study,
+        principal,
+        action="decision.answer",
+        thing=decision,
+        at=at,
+        changes=[audit.Change("answer", None, audit.digest(body.body))],
+    )
     return read_decision(decision)
+
+
+def _note(
+    session: Session,
+    study: Study,
+    principal: Principal,
+    *,
+    action: str,
+    thing: Comment | Decision,
+    changes: Sequence[audit.Change],
+    at: datetime,
+) -> None:
+    """Write down what was remarked or decided; remarks and reasons by their hash, as they may name people."""
+    audit.record(
+        session,
+        scope=audit.scope_of(study),
+        principal=principal,
+        action=action,
+        kind="comment" if isinstance(thing, Comment) else "decision",
+        object_id=thing.id,
+        version=None,
+        changes=changes,
+        at=at,
+    )
 
 
 def _read_comment(comment: Comment) -> CommentRead:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,9 +134,26 @@ def find_principal(
         email=row.email,
         organisation=row.organisation,
         language=row.language,
-        grants=tuple(Grant(cast("Role", role), slug) for role, slug in row.grants),
+        grants=to_grants(row.grants),
     )
     return FoundPrincipal(principal, touch)
+
+
+def to_grants(rows: Sequence[accounts.GrantRow]) -> tuple[Grant, ...]:
+    """
+    Say where roles hold; one for an engagement or programme is also given for each of its studies.
+
+    A row is role, slug of a study, that study's engagement, the engagement or programme of the role, and
+    the programme that the engagement is part of.
+    """
+    found: dict[Grant, None] = {}
+    for name, study, study_engagement, engagement, programme, home in rows:
+        role = cast("Role", name)
+        if study is None or engagement is not None or programme is not None:
+            found[Grant(role, None, engagement, programme or (home if engagement else None))] = None
+        if study is not None:
+            found[Grant(role, study, study_engagement, home)] = None
+    return tuple(found)
 
 
 def sign_out(session: Session, token: str) -> None:

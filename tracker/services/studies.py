@@ -1,7 +1,8 @@
-"""Reading studies: the portfolio with what is late and why, and one study in full."""
+"""Reading studies: one line of the portfolio with what is late and why, and one study in full."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from studies.schema import StudyDefinition
 from tracker.domain import milestone as rules
 from tracker.domain.permissions import Principal
 from tracker.errors import NotFoundError
-from tracker.schemas.common import Page, Text
+from tracker.schemas.common import Text
 from tracker.schemas.studies import (
     AnalysisRead,
     DeliverableRead,
@@ -26,9 +27,24 @@ from tracker.services.milestones import to_rules
 from tracker.services.principals import check_allowed
 from tracker.services.register_use.indicators import read_indicators
 from tracker.store import studies as store
+from tracker.store.record.portfolio import Progress, progress_of
 from tracker.store.tables import Milestone, Study
 
 PASSED = frozenset({"passed", "passed_with_conditions"})
+# A reader of the plan asks whether the gate can be decided, not whether the work before it has begun.
+GATE_WORDS = {"not_started": "not_open", "active": "not_open", "gate_open": "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a list shows of a study's definition."""
+
+    title: Text
+    city: str
+    country: str
+    programme: Text
+    stages: tuple[tuple[str, Text], ...]
+    illustrative: bool
 
 
 def definition_of(study: Study) -> StudyDefinition:
@@ -45,25 +61,24 @@ def get_study_row(session: Session, principal: Principal, slug: str) -> Study:
     return row
 
 
-def list_studies(session: Session, principal: Principal, *, today: date) -> Page[StudySummary]:
-    """List the studies the principal has a role in."""
-    everywhere = any(grant.study is None for grant in principal.grants)
-    slugs = None if everywhere else {grant.study for grant in principal.grants if grant.study}
-    synthetic = store.studies_with_synthetic_layers(session)
-    items = [
-        _summary(row, definition_of(row), synthetic=row.id in synthetic, today=today)
-        for row in store.list_studies(session, slugs=slugs)
-    ]
-    return Page(items=items, total=len(items))
-
-
 def get_study(session: Session, principal: Principal, slug: str, *, today: date) -> StudyRead:
     """Read one study in full."""
-    row = get_study_row(session, principal, slug)
+    return _read(session, get_study_row(session, principal, slug), today=today)
+
+
+def read_new_study(session: Session, slug: str, *, today: date) -> StudyRead:
+    """Read a study that the asker has just begun; their roles are looked up anew with the next request."""
+    row = store.find_study(session, slug)
+    assert row is not None  # made a moment ago
+    return _read(session, row, today=today)
+
+
+def _read(session: Session, row: Study, *, today: date) -> StudyRead:
     definition = definition_of(row)
-    synthetic = row.id in store.studies_with_synthetic_layers(session)
+    synthetic = row.id in store.studies_with_synthetic_layers(session, [row.id])
     live = read_indicators(session, row.id, definition, at=today)
-    summary = _summary(row, definition, synthetic=synthetic, today=today)
+    progress = progress_of(session, [row.id], today=today)[row.id]
+    summary = summary_of(row, heading_of(definition), progress, synthetic=synthetic, today=today)
     return StudyRead(
         **dict(summary),
         question=definition.question,
@@ -106,7 +121,7 @@ def get_study(session: Session, principal: Principal, slug: str, *, today: date)
 
 
 def _stages(row: Study, definition: StudyDefinition) -> list[StageRead]:
-    states = {stage.key: stage.gate_state for stage in row.stages}
+    states = {gate.stage: GATE_WORDS.get(gate.state, gate.state) for gate in row.gates}
     return [
         StageRead.model_validate(
             {**part.model_dump(exclude={"source"}), "gate_state": states.get(part.key, part.gate_state)}
@@ -115,46 +130,48 @@ def _stages(row: Study, definition: StudyDefinition) -> list[StageRead]:
     ]
 
 
-def _summary(row: Study, definition: StudyDefinition, *, synthetic: bool, today: date) -> StudySummary:
-    plain = [(milestone, to_rules(milestone)) for milestone in row.milestones]
-    late = [
-        _behind(milestone, rule, today=today)
-        for milestone, rule in plain
-        if rules.status(rule, today=today) == "late"
-    ]
-    ahead = sorted(
-        ((milestone, rule) for milestone, rule in plain if rule.state == "planned"),
-        key=lambda pair: (pair[1].expected_date, pair[0].position),
-    )
-    return StudySummary(
-        slug=row.slug,
+def heading_of(definition: StudyDefinition) -> Heading:
+    """Take what a list shows of a definition."""
+    return Heading(
         title=definition.title,
         city=definition.place.city,
         country=definition.place.country,
         programme=definition.programme.title,
-        stage=_current_stage(row, definition),
-        milestones_total=len(plain),
-        milestones_achieved=sum(rule.state == "achieved" for _, rule in plain),
-        late=sorted(late, key=lambda milestone: -milestone.slip_days),
-        next_milestone=_behind(*ahead[0], today=today) if ahead else None,
-        synthetic=synthetic,
+        stages=tuple((part.key, part.title) for part in definition.stages),
         illustrative=definition.illustrative,
     )
 
 
-def _current_stage(row: Study, definition: StudyDefinition) -> Text | None:
-    """Give the first stage whose gate has not been passed."""
-    passed = {stage.key for stage in row.stages if stage.gate_state in PASSED}
-    return next((part.title for part in definition.stages if part.key not in passed), None)
+def summary_of(
+    row: Study, heading: Heading, progress: Progress, *, synthetic: bool, today: date
+) -> StudySummary:
+    """Shape one line of the portfolio."""
+    late = [_behind(milestone, today=today) for milestone in progress.late]
+    passed = {gate.stage for gate in row.gates if gate.state in PASSED}
+    return StudySummary(
+        slug=row.slug,
+        title=heading.title,
+        city=heading.city,
+        country=heading.country,
+        programme=heading.programme,
+        # the first stage whose gate has not been passed
+        stage=next((title for key, title in heading.stages if key not in passed), None),
+        milestones_total=progress.total,
+        milestones_achieved=progress.achieved,
+        late=sorted(late, key=lambda milestone: -milestone.slip_days),
+        next_milestone=_behind(progress.following, today=today) if progress.following else None,
+        synthetic=synthetic,
+        illustrative=heading.illustrative,
+    )
 
 
-def _behind(row: Milestone, rule: rules.Milestone, *, today: date) -> LateMilestone:
+def _behind(row: Milestone, *, today: date) -> LateMilestone:
     return LateMilestone(
         key=row.key,
         title=row.title,
         baseline_date=row.baseline_date,
         forecast_date=row.forecast_date,
-        slip_days=rules.slip_days(rule, today=today),
+        slip_days=rules.slip_days(to_rules(row), today=today),
         reason=row.slip_reason,
         owner=row.owner,
     )

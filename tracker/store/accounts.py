@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from tracker.store.tables import Membership, SignInAttempt, SignInSession, Study, User
+from tracker.store.tables import Engagement, Membership, SignInAttempt, SignInSession, Study, User
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:
@@ -21,10 +21,25 @@ def find_user_by_email(session: Session, email: str) -> User | None:
     return session.scalars(statement).one_or_none()
 
 
+def find_organisation(session: Session, user_id: str) -> str:
+    """Find the organisation that an account acts for."""
+    return session.scalars(select(User.organisation).where(User.id == user_id)).one()
+
+
+def move_memberships(session: Session, engagement: str, target: str) -> None:
+    """Let roles that are held for an engagement be held for another one."""
+    session.execute(update(Membership).where(Membership.engagement == engagement).values(engagement=target))
+
+
 def add_user(session: Session, user: User) -> None:
     """Add an account."""
     session.add(user)
     session.flush()
+
+
+# Role, slug of the study with its engagement, engagement and programme that the role is held for, and the
+# programme that the engagement is part of.
+GrantRow = tuple[str, str | None, str | None, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,17 @@ class OpenSession:
     email: str
     organisation: str
     language: str
-    grants: tuple[tuple[str, str | None], ...]  # role and slug of the study
+    grants: tuple[GrantRow, ...]
+
+
+# A role held for an engagement or a programme holds for each of its studies.
+_HELD_FOR = or_(
+    Study.id == Membership.study_id,
+    Study.engagement == Membership.engagement,
+    Study.engagement.in_(
+        select(Engagement.key).where(Engagement.programme == Membership.programme).correlate(Membership)
+    ),
+)
 
 
 def find_session(session: Session, token_sha256: str) -> OpenSession | None:
@@ -56,10 +81,15 @@ def find_session(session: Session, token_sha256: str) -> OpenSession | None:
             User.language,
             Membership.role,
             Study.slug,
+            Study.engagement.label("study_engagement"),
+            Membership.engagement,
+            Membership.programme,
+            Engagement.programme.label("home"),
         )
         .join(User, SignInSession.user_id == User.id)
         .outerjoin(Membership, Membership.user_id == User.id)
-        .outerjoin(Study, Membership.study_id == Study.id)
+        .outerjoin(Study, _HELD_FOR)
+        .outerjoin(Engagement, Engagement.key == func.coalesce(Study.engagement, Membership.engagement))
         .where(SignInSession.token_sha256 == token_sha256)
         .order_by(Study.slug, Membership.role)
     )
@@ -76,7 +106,11 @@ def find_session(session: Session, token_sha256: str) -> OpenSession | None:
         email=first.email,
         organisation=first.organisation,
         language=first.language,
-        grants=tuple((row.role, row.slug) for row in rows if row.role is not None),
+        grants=tuple(
+            (row.role, row.slug, row.study_engagement, row.engagement, row.programme, row.home)
+            for row in rows
+            if row.role is not None
+        ),
     )
 
 

@@ -28,6 +28,11 @@ def find_milestone(session: Session, milestone_id: str, *, for_update: bool = Fa
     return session.scalars(statement).one_or_none()
 
 
+def hold_baseline(session: Session, milestone: Milestone) -> None:
+    """Read anew whether the baseline is frozen, and keep it from being frozen until the transaction ends."""
+    session.refresh(milestone.study, ["baseline_frozen_at"], with_for_update={"read": True})
+
+
 def remove_milestone(session: Session, milestone: Milestone) -> None:
     """Remove a milestone."""
     session.delete(milestone)

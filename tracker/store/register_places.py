@@ -202,10 +202,10 @@ def find_mapping_key(session: Session, import_id: str) -> str | None:
     ).one_or_none()
 
 
-def find_suggestion(session: Session, suggestion_id: str) -> tuple[Suggestion, str] | None:
-    """Find a suggestion and the slug of its study, held until the transaction ends."""
+def find_suggestion(session: Session, suggestion_id: str) -> tuple[Suggestion, Study] | None:
+    """Find a suggestion and its study, held until the transaction ends."""
     statement = (
-        select(Suggestion, Study.slug)
+        select(Suggestion, Study)
         .join(Study, Study.id == Suggestion.study_id)
         .where(Suggestion.id == suggestion_id)
         .with_for_update(of=Suggestion)

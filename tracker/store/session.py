@@ -146,6 +146,7 @@ def translated_errors() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise BusyError("Too many requests are waiting for the database.") from error
     except OperationalError as error:
-        if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
+        # two that each wait for what the other holds: one is told to try again
+        if any(words in str(error.orig) for words in ("locked", "lock timeout", "deadlock")):
             raise BusyError("Another change holds the database.") from error
         raise

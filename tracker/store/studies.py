@@ -1,4 +1,4 @@
-"""Queries on studies and the states of their stages."""
+"""Queries on studies."""
 
 from __future__ import annotations
 
@@ -7,26 +7,19 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from tracker.store.tables import Layer, StageState, Study
+from tracker.store.tables import Gate, Layer, Study
 
 
-def list_studies(session: Session, *, slugs: Collection[str] | None) -> list[Study]:
-    """List studies by name with stages and milestones; `slugs` None means all."""
-    statement = (
-        select(Study).options(selectinload(Study.stages), selectinload(Study.milestones)).order_by(Study.slug)
-    )
-    if slugs is not None:
-        statement = statement.where(Study.slug.in_(slugs))
-    return list(session.scalars(statement))
+def list_studies(session: Session, *, ids: Collection[str]) -> list[Study]:
+    """List some studies by name."""
+    return list(session.scalars(select(Study).where(Study.id.in_(ids)).order_by(Study.slug)))
 
 
-def find_study(session: Session, slug: str) -> Study | None:
-    """Find a study by its slug, with stages and milestones."""
-    statement = (
-        select(Study)
-        .where(Study.slug == slug)
-        .options(selectinload(Study.stages), selectinload(Study.milestones))
-    )
+def find_study(session: Session, slug: str, *, with_milestones: bool = False) -> Study | None:
+    """Find a study by its slug, with its gates, and its milestones only where they are needed."""
+    statement = select(Study).where(Study.slug == slug).options(selectinload(Study.gates))
+    if with_milestones:
+        statement = statement.options(selectinload(Study.milestones))
     return session.scalars(statement).one_or_none()
 
 
@@ -35,9 +28,10 @@ def lock_study(session: Session, study_id: str) -> None:
     session.execute(select(Study.id).where(Study.id == study_id).with_for_update())
 
 
-def studies_with_synthetic_layers(session: Session) -> set[str]:
-    """Give the identifiers of studies that use invented data."""
-    return set(session.scalars(select(Layer.study_id).where(Layer.synthetic).distinct()))
+def studies_with_synthetic_layers(session: Session, study_ids: Collection[str]) -> set[str]:
+    """Tell which of some studies use invented data."""
+    invented = select(Layer.study_id).where(Layer.study_id.in_(study_ids), Layer.synthetic)
+    return set(session.scalars(invented.distinct()))
 
 
 def add_study(session: Session, study: Study) -> None:
@@ -46,6 +40,6 @@ def add_study(session: Session, study: Study) -> None:
     session.flush()
 
 
-def remove_stage(session: Session, stage: StageState) -> None:
-    """Remove the state of a stage that the definition no longer has."""
-    session.delete(stage)
+def remove_gate(session: Session, gate: Gate) -> None:
+    """Remove the gate of a stage that the definition no longer has."""
+    session.delete(gate)

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from studies.schema import StudyDefinition
 from tracker.clock import now
-from tracker.services import layers
-from tracker.services.layer_content import LayerContent
+from tracker.services.study_layers import layers
+from tracker.services.study_layers.content import LayerContent
 from tracker.settings import Settings
 from tracker.store import studies
 from tracker.store.session import Database

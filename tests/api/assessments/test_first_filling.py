@@ -13,8 +13,8 @@ from tracker.clock import now, today
 from tracker.commands.first_filling import Filled, fill_register, read_sources
 from tracker.errors import InvalidInputError
 from tracker.register.vocabulary import OUTCOMES
-from tracker.services import layers
 from tracker.services.register_use.indicators import read_indicators
+from tracker.services.study_layers import layers
 from tracker.settings import Settings
 from tracker.store import studies
 from tracker.store.register.imports import list_imports

@@ -11,7 +11,8 @@ import pytest
 
 from studies.schema import StudyDefinition
 from tracker.clock import now
-from tracker.services import assessments, layers
+from tracker.services import assessments
+from tracker.services.study_layers import layers
 from tracker.settings import DataSettings, LogSettings, Settings
 from tracker.store import assessments as store
 from tracker.store import studies

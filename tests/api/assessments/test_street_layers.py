@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tracker.clock import now
-from tracker.services import layers
-from tracker.services.layer_content import LayerContent
+from tracker.services.study_layers import layers
+from tracker.services.study_layers.content import LayerContent
 from tracker.store import studies
 from tracker.store.session import Database
 

@@ -34,6 +34,7 @@ from tracker.store.tables import (
 )
 
 Change = Callable[[dict[str, Any], str], Response]
+NEW = {"If-None-Match": "*"}
 
 
 @pytest.fixture(autouse=True)
@@ -286,7 +287,7 @@ def test_a_file_without_a_reference_system_asks_for_it_and_takes_the_answer(
 ) -> None:
     table = {"kind": "health", "attributes": {"name": "nome", "address": "endereco"}}
     body = {**MAPPING, "name": "layer_of_points", "source": "layer", "tables": [table]}
-    saved = partner_sao_paulo.put(f"{STUDY}/mappings/layer_of_points", json={"body": body})
+    saved = partner_sao_paulo.put(f"{STUDY}/mappings/layer_of_points", json={"body": body}, headers=NEW)
     assert saved.status_code == 200
     content = shapefile_without_prj(tmp_path)
     asked = send(content, name="points.zip")
@@ -304,10 +305,12 @@ def test_of_mappings_that_fit_the_one_that_reads_most_columns_is_taken(
 ) -> None:
     table = {"kind": "other", "attributes": {"name": "nome"}}
     body = {**MAPPING, "name": "names_only", "tables": [table]}
-    assert partner_sao_paulo.put(f"{STUDY}/mappings/names_only", json={"body": body}).status_code == 200
+    saved = partner_sao_paulo.put(f"{STUDY}/mappings/names_only", json={"body": body}, headers=NEW)
+    assert saved.status_code == 200
     assert send().json()["mapping_key"] == "small_city"
     twin = {**MAPPING, "name": "twin"}
-    assert partner_sao_paulo.put(f"{STUDY}/mappings/twin", json={"body": twin}).status_code == 200
+    saved = partner_sao_paulo.put(f"{STUDY}/mappings/twin", json={"body": twin}, headers=NEW)
+    assert saved.status_code == 200
     refused = send()
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["message"] == "one of small_city, twin"
@@ -377,7 +380,9 @@ def test_mappings_are_listed_with_their_origin_and_checked_when_saved(
     assert origins["small_city"] == "saved"
     assert origins["sao_paulo_rede_acessivel"] == "shipped"
     assert "lima_mincetur_inventario" not in origins  # of another place
-    refused = partner_sao_paulo.put(f"{STUDY}/mappings/broken", json={"body": {"name": "broken"}})
+    refused = partner_sao_paulo.put(
+        f"{STUDY}/mappings/broken", json={"body": {"name": "broken"}}, headers=NEW
+    )
     assert refused.status_code == 422
     assert len(refused.json()["errors"]) > 1
 

@@ -213,7 +213,9 @@ def registered(seeded: Database, sign_in: Callable[[str], TestClient]) -> dict[s
     sent = partner.post(f"/api/v1/finder/{STUDY}/suggestions", json={"text": "The lift stands still."})
     assert sent.status_code == 202, sent.text
     register = f"/api/v1/studies/{STUDY}/register"
-    saved = partner.put(f"{register}/mappings/small_city", json={"body": MAPPING})
+    saved = partner.put(
+        f"{register}/mappings/small_city", json={"body": MAPPING}, headers={"If-None-Match": "*"}
+    )
     assert saved.status_code == 200, saved.text
     previewed = partner.post(f"{register}/imports", files={"file": ("services.xlsx", workbook())})
     assert previewed.status_code == 201, previewed.text
@@ -276,5 +278,7 @@ def existing(
         "version_id": version["id"],
         "comment_id": comment["id"],
         "decision_id": decision["id"],
+        "kind": "decision",
+        "object_id": decision["id"],
         **registered,
     }

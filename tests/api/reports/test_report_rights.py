@@ -12,14 +12,14 @@ ROUTES = [
     ("GET", "/studies/sao_paulo_asnm/reports", 401, 200, 200, 404, 200),
     ("GET", "/reports/{report}", 401, 200, 200, 404, 200),
     ("GET", "/reports/{report}/draft", 401, 403, 403, 404, 200),
-    ("PUT", "/reports/{report}/draft", 401, 403, 403, 404, 412),
-    ("POST", "/reports/{report}/versions", 401, 403, 403, 404, 409),
+    ("PUT", "/reports/{report}/draft", 401, 403, 403, 404, 403),
+    ("POST", "/reports/{report}/versions", 401, 403, 403, 404, 403),
     ("GET", "/reports/{report}/versions", 401, 200, 200, 404, 200),
     ("GET", "/reports/{report}/comments", 401, 200, 200, 404, 200),
     ("GET", "/versions/{version}", 401, 200, 200, 404, 200),
     ("GET", "/versions/{version}/pdf", 401, 200, 200, 404, 200),
     ("GET", "/versions/{version}/comments", 401, 200, 200, 404, 200),
-    ("POST", "/versions/{version}/comments", 401, 201, 201, 404, 201),
+    ("POST", "/versions/{version}/comments", 401, 201, 201, 404, 403),
     ("POST", "/versions/{version}/decisions", 401, 403, 201, 404, 403),
 ]
 BODIES = {

@@ -38,9 +38,22 @@ def test_the_token_and_the_version_a_person_saw_go_with_a_change(
 
 def test_a_read_is_tried_again_when_the_api_is_busy(connect: Connect, wire: Wire) -> None:
     busy = httpx.Response(503, headers={"retry-after": "1"})
-    wire.answer(STUDIES, busy, busy, httpx.Response(200, json={"items": [], "total": 0}))
+    nothing = httpx.Response(200, json={"items": [], "total": 0, "late_total": 0})
+    wire.answer(STUDIES, busy, busy, nothing)
     assert connect().list_studies() == []
     assert len(wire.asked) == 3
+
+
+def test_a_long_list_of_studies_is_read_page_by_page(
+    connect: Connect, wire: Wire, answers: dict[str, Any]
+) -> None:
+    pages = [
+        httpx.Response(200, json={"items": [answers["study"]] * count, "total": 5, "late_total": 5})
+        for count in (3, 2)
+    ]
+    wire.answer(STUDIES, *pages)
+    assert len(connect().list_studies()) == 5
+    assert [request.url.params["offset"] for request in wire.asked] == ["0", "3"]
 
 
 def test_a_read_gives_up_after_three_tries(connect: Connect, wire: Wire) -> None:
@@ -49,6 +62,46 @@ def test_a_read_gives_up_after_three_tries(connect: Connect, wire: Wire) -> None
         connect().list_studies()
     assert raised.value.retryable
     assert len(wire.asked) == 3
+
+
+def test_what_is_posted_is_tried_again_under_one_key(connect: Connect, wire: Wire) -> None:
+    route = "POST /api/v1/decisions/d1/answer"
+    wire.answer(route, httpx.Response(503), httpx.Response(201, json={}))
+    api = connect()
+    api.add_answer("d1", "Thank you.")
+    api.add_answer("d1", "Thank you.")
+    keys = [request.headers["idempotency-key"] for request in wire.asked]
+    assert len(keys) == 3
+    # the second attempt is the first request again; what a person sends anew is another one
+    assert keys[0] == keys[1] != keys[2]
+
+
+@pytest.mark.parametrize("status", [422, 429, 500])
+def test_what_is_posted_and_refused_is_not_tried_again(connect: Connect, wire: Wire, status: int) -> None:
+    wire.answer("POST /api/v1/decisions/d1/answer", httpx.Response(status))
+    with pytest.raises(ApiProblem):
+        connect().add_answer("d1", "Thank you.")
+    assert len(wire.asked) == 1
+
+
+def test_what_takes_too_long_is_not_posted_beside_itself() -> None:
+    asked: list[httpx.Request] = []
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ReadTimeout("slow", request=request)
+
+    api = ApiClient("http://api.invalid", transport=httpx.MockTransport(slow))
+    with pytest.raises(ApiUnreachableError):
+        api.add_answer("d1", "Thank you.")
+    assert len(asked) == 1
+
+
+def test_signing_in_is_sent_once(connect: Connect, wire: Wire) -> None:
+    wire.answer("POST /api/v1/sessions", httpx.Response(503))
+    with pytest.raises(ApiProblem):
+        connect().sign_in("ana@example.org", "secret")
+    assert len(wire.asked) == 1
 
 
 def test_a_write_is_never_sent_twice(connect: Connect, wire: Wire) -> None:

@@ -112,6 +112,26 @@ def test_the_page_asked_for_is_kept_through_signing_in(
     assert any(cookie.startswith("dashboard_language=ko") for cookie in cookies)
 
 
+@pytest.mark.parametrize(
+    ("waiting", "page"),
+    [
+        (httpx.Response(200, json={"items": [], "total": 2, "waited_by_party": {}}), "/app/turns"),
+        (httpx.Response(200, json={"items": [], "total": 0, "waited_by_party": {}}), "/app/"),
+        (httpx.Response(500, json={"title": "Broken"}), "/app/"),
+    ],
+    ids=["something waits", "nothing waits", "no answer"],
+)
+def test_who_has_something_to_do_begins_there(
+    window: TestClient, wire: Wire, answers: dict[str, Any], waiting: httpx.Response, page: str
+) -> None:
+    session = {"token": "secret", "expires_at": "2030-01-01T00:00:00Z", "principal": answers["principal"]}
+    wire.answer("POST /api/v1/sessions", httpx.Response(201, json=session))
+    wire.answer("GET /api/v1/turns", waiting)
+    answer = window.post("/sign-in", data={"email": "a@b", "password": "p", "next": "/app/"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == page
+
+
 def test_a_wrong_password_is_told_without_saying_which_half_was_wrong(window: TestClient, wire: Wire) -> None:
     wire.answer("POST /api/v1/sessions", httpx.Response(401, json={"type": "/problems/not-signed-in"}))
     answer = window.post("/sign-in", data={"email": "<a@b>", "password": "p"})

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from dashboards import models
+from dashboards import models, report_models
 from dashboards.register import import_models
 from dashboards.register import models as register_models
 
 NAMED = [
     model
-    for module in (models, register_models, import_models)
+    for module in (models, report_models, register_models, import_models)
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, models.Wire)

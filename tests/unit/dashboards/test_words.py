@@ -8,7 +8,14 @@ import pytest
 
 from dashboards import words
 from dashboards.i18n import Translator
-from dashboards.models import AreaCoverageRow, FigureRead, LateMilestone, MilestoneRead, StudySummary
+from dashboards.models import (
+    AreaCoverageRow,
+    FigureRead,
+    LateMilestone,
+    MilestoneRead,
+    StudyPage,
+    StudySummary,
+)
 
 EN = Translator("en")
 
@@ -71,8 +78,15 @@ def test_a_slip_is_said_in_days(days: int, said: str) -> None:
     assert words.slip_text(EN, days) == said
 
 
+def page_of(*studies: StudySummary) -> StudyPage:
+    """Make the only page of a portfolio."""
+    return StudyPage(
+        items=list(studies), total=len(studies), late_total=sum(bool(study.late) for study in studies)
+    )
+
+
 def test_the_portfolio_names_what_is_furthest_behind(answers: dict[str, Any]) -> None:
-    sentence = words.portfolio_sentence(EN, [StudySummary(**answers["study"])])
+    sentence = words.portfolio_sentence(EN, page_of(StudySummary(**answers["study"])))
     assert sentence == (
         "Your study is behind its baseline. Furthest behind: “Interim report” in São Paulo, 48 days late."
     )
@@ -81,9 +95,16 @@ def test_the_portfolio_names_what_is_furthest_behind(answers: dict[str, Any]) ->
 def test_several_studies_are_counted(answers: dict[str, Any]) -> None:
     late = StudySummary(**answers["study"])
     well = StudySummary(**{**answers["study"], "slug": "other", "late": []})
-    assert words.portfolio_sentence(EN, [late, well]).startswith("1 of 2 studies is behind its baseline.")
-    assert words.portfolio_sentence(EN, [well, well]) == "All 2 studies are on their baselines."
-    assert words.portfolio_sentence(EN, [well]) == "Your study is on its baseline."
+    said = words.portfolio_sentence(EN, page_of(late, well))
+    assert said.startswith("1 of 2 studies is behind its baseline.")
+    assert words.portfolio_sentence(EN, page_of(well, well)) == "All 2 studies are on their baselines."
+    assert words.portfolio_sentence(EN, page_of(well)) == "Your study is on its baseline."
+
+
+def test_studies_of_other_pages_count_too(answers: dict[str, Any]) -> None:
+    page = StudyPage(items=[StudySummary(**answers["study"])], total=500, late_total=300)
+    said = words.portfolio_sentence(EN, page)
+    assert said.startswith("300 of 500 studies are behind their baselines.")
 
 
 def test_the_plan_says_whose_turn_it_is(answers: dict[str, Any]) -> None:

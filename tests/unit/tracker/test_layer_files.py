@@ -12,7 +12,7 @@ import shapely
 
 from studies.schema import Layer
 from tracker.errors import AnalysisError
-from tracker.services.layer_files import read_layer_file
+from tracker.services.study_layers.files import read_layer_file
 
 UTM_23S = "EPSG:31983"
 # Around Praça da Sé; the same places in degrees and in metres of UTM 23S.

@@ -12,6 +12,7 @@ from tracker.routes.client_address import client_address
 from tracker.routes.deps import ReadingDep, SettingsDep, WorkDep, declares
 from tracker.routes.register.downloads import send_file
 from tracker.routes.register.query import PlaceFiltersDep, PlaceQueryDep
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.common import FeatureCollection, Page
 from tracker.schemas.finder import (
     ChoicesRead,
@@ -25,7 +26,7 @@ from tracker.schemas.finder import (
 from tracker.services.register import exporting, finder, suggestions
 from tracker.services.register.facts import refresh_facts
 
-router = APIRouter(tags=["finder"])
+router = APIRouter(tags=["finder"], route_class=RepeatableRoute)
 # Anybody may keep these answers for a minute; a withdrawn place is gone from them soon after.
 PUBLIC = "public, max-age=60"
 

@@ -14,18 +14,20 @@ from tracker.routes.deps import (
     PrincipalDep,
     ReadingDep,
     SettingsDep,
+    VersionOrNewDep,
     WorkDep,
     declares,
     set_etag,
 )
 from tracker.routes.register.uploads import UPLOAD_BODY, UploadDep
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.common import Page, Slug
 from tracker.schemas.register_imports import ImportRead, ImportRows, MappingRead, MappingUpdate
 from tracker.services.register import imports
 from tracker.services.register.intake_runs import Asked
 from tracker.services.register.report import get_report
 
-router = APIRouter(tags=["register"])
+router = APIRouter(tags=["register"], route_class=RepeatableRoute)
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ReportLanguage = Literal["en", "pt-BR", "es", "ko"]
@@ -157,7 +159,9 @@ def discard_import(
 ) -> ImportRead:
     """Put a preview aside."""
     with work() as session:
-        put_aside = imports.discard_import(session, principal, import_id, expected_version=expected_version)
+        put_aside = imports.discard_import(
+            session, principal, import_id, expected_version=expected_version, at=now()
+        )
     set_etag(response, put_aside.version)
     return put_aside
 
@@ -187,8 +191,23 @@ def list_mappings(
 
 @router.put("/studies/{slug}/register/mappings/{key}", openapi_extra=declares("register.import"))
 def put_mapping(
-    slug: str, key: Slug, body: MappingUpdate, work: WorkDep, principal: PrincipalDep
+    slug: str,
+    key: Slug,
+    body: MappingUpdate,
+    response: Response,
+    work: WorkDep,
+    principal: PrincipalDep,
+    expected_version: VersionOrNewDep,
 ) -> MappingRead:
-    """Save a mapping for the study, or replace it; imports keep the one they were read by."""
+    """
+    Save a mapping for the study, or replace it; imports keep the one they were read by.
+
+    `If-None-Match: *` saves one that is not there yet, If-Match replaces the `version` it names.
+    """
     with work() as session:
-        return imports.put_mapping(session, principal, slug, key, body, at=now())
+        saved = imports.put_mapping(
+            session, principal, slug, key, body, expected_version=expected_version, at=now()
+        )
+    assert saved.version is not None, "what was saved has a version"
+    set_etag(response, saved.version)
+    return saved

@@ -19,6 +19,7 @@ from tracker.routes.deps import (
 )
 from tracker.routes.register.downloads import send_file
 from tracker.routes.register.query import PlaceQueryDep
+from tracker.routes.repeatable import RepeatableRoute
 from tracker.schemas.finder import ExportFormat
 from tracker.schemas.register_places import (
     ObservationCreate,
@@ -38,7 +39,7 @@ from tracker.schemas.register_places import (
 from tracker.services.register import deciding, exporting, places, publishing, queue
 from tracker.services.register.facts import refresh_facts
 
-router = APIRouter(tags=["register"])
+router = APIRouter(tags=["register"], route_class=RepeatableRoute)
 
 
 @router.get("/studies/{slug}/register/places", openapi_extra=declares("register.read"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -15,7 +17,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from tracker.errors import InvalidInputError
-from tracker.routes.deps import PrincipalDep, ReadingDep
+from tracker.routes.deps import PrincipalDep, ReadingDep, WorkDep
 from tracker.services.register import imports
 
 LONGEST_NAME = 200
@@ -66,7 +68,9 @@ def may_import(slug: str, session: ReadingDep, principal: PrincipalDep) -> None:
     imports.check_may_import(session, principal, slug)
 
 
-async def uploaded(request: Request, _allowed: Annotated[None, Depends(may_import)]) -> AsyncIterator[Upload]:
+async def uploaded(
+    request: Request, work: WorkDep, _allowed: Annotated[None, Depends(may_import)]
+) -> AsyncIterator[Upload]:
     """Take a form with one file; nothing is read of it before it is known who sends it."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "multipart/form-data":
@@ -86,7 +90,12 @@ async def uploaded(request: Request, _allowed: Annotated[None, Depends(may_impor
             raise InvalidInputError(f"The form has {len(faults)} faults.", faults)
         with TemporaryDirectory(prefix="tracker-upload-") as folder:
             path = Path(folder) / safe_name(file.filename or "")
-            await run_in_threadpool(_copy, file, path)
+            sha256 = await run_in_threadpool(_copy, file, path)
+            if work.asked is not None:
+                # The form's own bytes differ each time it is sent: it invents what stands between its parts.
+                parts = json.dumps([sha256, file.filename, *values.values()])
+                content_sha256 = hashlib.sha256(parts.encode()).hexdigest()
+                work.asked = replace(work.asked, content_sha256=content_sha256)
             given = {name: str(value).strip() or None for name, value in values.items() if value is not None}
             yield Upload(path, given.get("mapping"), given.get("crs"), given.get("sheet"))
     finally:
@@ -109,10 +118,14 @@ def safe_name(name: str) -> str:
     return last if len(last) <= LONGEST_NAME else f"{(stem or last)[:LONGEST_NAME]}{dot}{suffix[:20]}"
 
 
-def _copy(file: UploadFile, path: Path) -> None:
+def _copy(file: UploadFile, path: Path) -> str:
+    """Write the file out and give the hash of its bytes."""
+    sha256 = hashlib.sha256()
     with path.open("wb") as target:
         while chunk := file.file.read(CHUNK_BYTES):
             target.write(chunk)
+            sha256.update(chunk)
+    return sha256.hexdigest()
 
 
 UploadDep = Annotated[Upload, Depends(uploaded)]

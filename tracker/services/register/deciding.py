@@ -16,11 +16,12 @@ from tracker.schemas.register_places import (
     SuggestionDecision,
     SuggestionRead,
 )
+from tracker.services import audit
 from tracker.services.principals import check_allowed
 from tracker.services.register.places import put_observation
 from tracker.services.register.proposals import read_proposal
 from tracker.store import register_places as store
-from tracker.store.tables import PlaceObservation, Suggestion
+from tracker.store.tables import FactProposal, PlaceObservation, Study, Suggestion
 
 PUBLIC_SUGGESTION: Final = "public suggestion"
 HIDDEN: Final = "There is no such thing, or it is not yours to see."
@@ -73,6 +74,7 @@ def decide_proposal(
         )
         put_observation(session, place, row, at=at, by=principal.name, today=today)
     session.flush()
+    _note(session, place.study, principal, proposal, at=at)
     return read_proposal(proposal, place.attributes.get("notes"))
 
 
@@ -95,8 +97,8 @@ def decide_suggestion(
     found = store.find_suggestion(session, suggestion_id)
     if found is None:
         raise NotFoundError(HIDDEN)
-    suggestion, slug = found
-    check_allowed(principal, "register.review", study=slug)
+    suggestion, study = found
+    check_allowed(principal, "register.review", study=study.slug)
     if suggestion.state != "waiting":
         raise RuleConflictError(f"Somebody has decided already: the suggestion is {suggestion.state}.")
     suggestion.state = "accepted" if decision.accept else "rejected"
@@ -124,7 +126,35 @@ def decide_suggestion(
         )
         put_observation(session, place, row, at=at, by=principal.name, today=today)
     session.flush()
+    _note(session, study, principal, suggestion, at=at)
     return read_suggestion(suggestion)
+
+
+def _note(
+    session: Session, study: Study, principal: Principal, decided: FactProposal | Suggestion, *, at: datetime
+) -> None:
+    """Write a decision down; of the words that were sent and of the reason, only what proves them."""
+    kind, before, words, reason = (
+        ("proposal", "open", decided.words, None)
+        if isinstance(decided, FactProposal)
+        else ("suggestion", "waiting", decided.text, decided.reason)
+    )
+    audit.record(
+        session,
+        scope=audit.scope_of(study),
+        principal=principal,
+        action=f"{kind}.decide",
+        kind=kind,
+        object_id=decided.id,
+        version=None,
+        changes=[
+            audit.Change("state", before, decided.state),
+            audit.Change("place", None, decided.place_id),
+            audit.Change("words", None, audit.digest(words)),
+            audit.Change("reason", None, audit.digest(reason)),
+        ],
+        at=at,
+    )
 
 
 def read_suggestion(row: Suggestion) -> SuggestionRead:

@@ -40,9 +40,7 @@ def list_finders(session: Session) -> Page[FinderSummary]:
     """List the studies that have published places, by city."""
     counts = register_search.count_by_study(session, states=PUBLISHED)
     items = []
-    for study in list_studies(session, slugs=None):
-        if study.id not in counts:
-            continue
+    for study in list_studies(session, ids=counts.keys()):
         published_count, newest = counts[study.id]
         definition = definition_of(study)
         items.append(

@@ -33,7 +33,7 @@ from tracker.register.location.streets import Streets
 from tracker.register.location.verdicts import Rung
 from tracker.register.reading.files import read_source
 from tracker.services import engine
-from tracker.services.layer_files import read_layer_file
+from tracker.services.study_layers.files import read_layer_file
 
 FILES_KEPT = 4  # indexes of files, a few megabytes each
 

@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from tracker.domain.permissions import Action, Principal
-from tracker.errors import InvalidInputError, NotFoundError, PreconditionFailedError, RuleConflictError
+from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
 from tracker.register.candidates import Remark
 from tracker.register.intake.report_words import reason
 from tracker.register.languages import Language
@@ -28,11 +28,16 @@ from tracker.schemas.register_imports import (
     RemarkRead,
     RowAction,
 )
-from tracker.services.principals import check_allowed
+from tracker.services.principals import check_allowed, check_version
 from tracker.services.register import intake_runs, undoing
 from tracker.services.register.applying import Hand
 from tracker.services.register.intake_runs import Asked, Planned
-from tracker.services.register.mappings import StudyMapping, list_study_mappings, save_mapping
+from tracker.services.register.mappings import (
+    StudyMapping,
+    check_saved_version,
+    list_study_mappings,
+    save_mapping,
+)
 from tracker.services.studies import definition_of, get_study_row
 from tracker.settings import Settings
 from tracker.store.register import imports as store
@@ -87,8 +92,7 @@ def commit_import(
 ) -> ImportRead:
     """Carry a preview out as one change."""
     row = _editable(session, principal, import_id, expected_version, state="previewed")
-    intake_runs.carry_out_import(session, row, planned, who=principal.name, at=at)
-    session.flush()
+    intake_runs.carry_out_import(session, row, planned, by=principal, at=at)
     return _read(row)
 
 
@@ -105,6 +109,7 @@ def undo_import(
     row = _editable(session, principal, import_id, expected_version, state="committed")
     store.lock_study(session, row.study_id)
     take_back(session, row, who=principal.name, at=at, today=today)
+    intake_runs.note_import(session, row, principal, action="import.undo", before="committed", at=at)
     return _read(row)
 
 
@@ -118,12 +123,13 @@ def take_back(session: Session, row: RegisterImport, *, who: str, at: datetime, 
 
 
 def discard_import(
-    session: Session, principal: Principal, import_id: str, *, expected_version: int
+    session: Session, principal: Principal, import_id: str, *, expected_version: int, at: datetime
 ) -> ImportRead:
     """Put a preview aside; its report can still be read."""
     row = _editable(session, principal, import_id, expected_version, state="previewed")
     row.state = "discarded"
     session.flush()
+    intake_runs.note_import(session, row, principal, action="import.discard", before="previewed", at=at)
     return _read(row)
 
 
@@ -186,9 +192,16 @@ def list_mappings(
 
 
 def put_mapping(
-    session: Session, principal: Principal, slug: str, key: str, update: MappingUpdate, *, at: datetime
+    session: Session,
+    principal: Principal,
+    slug: str,
+    key: str,
+    update: MappingUpdate,
+    *,
+    expected_version: int | None,
+    at: datetime,
 ) -> MappingRead:
-    """Save a mapping for a study, or replace it; what was imported by it stays."""
+    """Save a mapping that is new, or replace the version expected; what was imported by it stays."""
     study = get_study_row(session, principal, slug)
     check_allowed(principal, "register.import", study=slug)
     mapping = check_mapping(update.body, place="body")
@@ -197,7 +210,8 @@ def put_mapping(
             "The mapping is called otherwise than its address says.",
             [("/body/name", f"is {mapping.name!r} and should be {key!r}")],
         )
-    return _read_mapping(save_mapping(session, study, mapping, who=principal.name, at=at))
+    check_saved_version(session, study, key, expected=expected_version, read=_read_mapping)
+    return _read_mapping(save_mapping(session, study, mapping, by=principal, at=at))
 
 
 def find_visible(
@@ -206,7 +220,7 @@ def find_visible(
     """Find an import that the principal may see; everything else is 404."""
     row = store.find_import(session, import_id)
     if row is None:
-        raise NotFoundError("There is no such import, or it is not yours to see.")
+        raise NotFoundError("There is no such thing, or it is not yours to see.")
     check_allowed(principal, action, study=row.study.slug)
     return row
 
@@ -222,8 +236,9 @@ def _editable(
 ) -> RegisterImport:
     """Find an import to be changed: in the version that was read, and in the state that allows it."""
     row = find_visible(session, principal, import_id, "register.import")
-    if row.version != expected_version:
-        raise PreconditionFailedError("Somebody else saved first; read it again.")
+    check_version(
+        row.version, expected=expected_version, what="import", saved_by=None, record=lambda: _read(row)
+    )
     if row.state != state:
         raise RuleConflictError(f"The import is {row.state}; only one that is {state} can be changed so.")
     return row
@@ -274,4 +289,5 @@ def _read_mapping(each: StudyMapping) -> MappingRead:
         body=each.mapping.model_dump(mode="json", exclude_defaults=True),
         saved_at=each.saved_at,
         saved_by=each.saved_by,
+        version=each.version,
     )

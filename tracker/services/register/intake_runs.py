@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.domain.permissions import Principal
 from tracker.errors import InvalidInputError, RuleConflictError
 from tracker.register.intake.conflicts import conflict_remarks
 from tracker.register.intake.outcomes import count_located, count_outcomes
@@ -31,6 +32,7 @@ from tracker.register.reading.files import read_source
 from tracker.register.reading.shapefile import PARTS
 from tracker.register.tables import SourceFile
 from tracker.register.vocabulary import PRECISION_CLASSES
+from tracker.services import audit
 from tracker.services.register.applying import LONGEST_SHEET, Hand, carry_out
 from tracker.services.register.locating import make_locator
 from tracker.services.register.mappings import choose_mapping, list_study_mappings
@@ -199,12 +201,12 @@ def carry_out_import(
     row: RegisterImport,
     planned: Planned,
     *,
-    who: str,
+    by: Principal | str,
     at: datetime,
     tell: Tell = tell_nobody,
 ) -> None:
     """
-    Carry a preview out, all of it or nothing.
+    Carry a preview out, all of it or nothing, for a person or a program.
 
     Raises
     ------
@@ -216,11 +218,38 @@ def carry_out_import(
         raise RuleConflictError(
             "The register was changed while the import was being prepared; nothing was imported. Try again."
         )
+    who = by if isinstance(by, str) else by.name
     row.state, row.committed_at, row.committed_by = "committed", at, who
     session.flush()
     hand = Hand(row.study_id, row.id, who, at, planned.asked.today)
     carry_out(session, planned.run, hand, progress=tell)
     store.name_places_of_rows(session, row.id)
+    session.flush()
+    note_import(session, row, by, action="import.commit", before="previewed", at=at)
+
+
+def note_import(
+    session: Session, row: RegisterImport, by: Principal | str, *, action: str, before: str, at: datetime
+) -> None:
+    """Write down what became of an import: the file by its hash, and the counts of its rows."""
+    found = store.find_import(session, row.id)
+    assert found is not None, "the import was just changed"
+    audit.record(
+        session,
+        scope=audit.scope_of(found.study),
+        principal=by,
+        action=action,
+        kind="import",
+        object_id=row.id,
+        version=row.version,
+        changes=[
+            audit.Change("state", before, row.state),
+            audit.Change("sha256", None, row.sha256),
+            audit.Change("mapping", None, row.mapping_key),
+            audit.Change("counts", None, row.counts),
+        ],
+        at=at,
+    )
 
 
 def plan_again(

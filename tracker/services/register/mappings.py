@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from studies.schema import StudyDefinition
-from tracker.errors import InvalidInputError
+from tracker.domain.permissions import Principal
+from tracker.domain.provenance import sha256_of
+from tracker.errors import InvalidInputError, PreconditionFailedError
 from tracker.register.cells.contacts import Country
 from tracker.register.mappings.files import (
     check_mapping,
@@ -23,6 +25,9 @@ from tracker.register.mappings.files import (
 from tracker.register.mappings.model import SavedMapping
 from tracker.register.mappings.proposing import propose_mapping
 from tracker.register.tables import SourceFile
+from tracker.schemas.common import ResponseModel
+from tracker.services import audit
+from tracker.services.principals import check_version
 from tracker.settings import Settings
 from tracker.store import tables
 from tracker.store.register import imports as store
@@ -40,6 +45,7 @@ class StudyMapping:
     origin: Origin
     saved_at: datetime | None = None
     saved_by: str | None = None
+    version: int | None = None
 
 
 def list_study_mappings(
@@ -51,12 +57,7 @@ def list_study_mappings(
     Saved ones go before those of the product with the same name. Of these, the ones of another place are
     left out; those of a format that any place may use take the study's country.
     """
-    found = {
-        row.key: StudyMapping(
-            check_mapping(row.body, place=f"mapping {row.key}"), "saved", row.saved_at, row.saved_by
-        )
-        for row in store.list_mappings(session, study.id)
-    }
+    found = {row.key: _saved(row) for row in store.list_mappings(session, study.id)}
     for name, mapping in load_mappings(mappings_folder(settings)).items():
         fitted = _for_study(mapping, definition)
         if fitted is not None:
@@ -127,18 +128,61 @@ def propose_for(source: SourceFile, definition: StudyDefinition, *, name: str) -
     return propose_mapping(source, name=name, country=country)
 
 
+def check_saved_version(
+    session: Session,
+    study: tables.Study,
+    key: str,
+    *,
+    expected: int | None,
+    read: Callable[[StudyMapping], ResponseModel],
+) -> None:
+    """Raise unless the study's mapping is the version expected; None expects that there is none."""
+    row = store.find_mapping(session, study.id, key)
+    if row is not None:
+        check_version(
+            row.version,
+            expected=0 if expected is None else expected,
+            what="mapping",
+            saved_by=row.saved_by,
+            record=lambda: read(_saved(row)),
+        )
+    elif expected is not None:
+        raise PreconditionFailedError(
+            "There is no such mapping to replace; send If-None-Match: * to make it."
+        )
+
+
 def save_mapping(
-    session: Session, study: tables.Study, mapping: SavedMapping, *, who: str, at: datetime
+    session: Session, study: tables.Study, mapping: SavedMapping, *, by: Principal | str, at: datetime
 ) -> StudyMapping:
     """Keep a mapping for a study; the one of the same name is replaced. Imports keep the one they used."""
     body = mapping.model_dump(mode="json", exclude_defaults=True)
+    who = by if isinstance(by, str) else by.name
     row = store.find_mapping(session, study.id, mapping.name)
+    before = None if row is None else sha256_of(row.body)
     if row is None:
         row = tables.SavedMapping(study_id=study.id, key=mapping.name, body=body, saved_at=at, saved_by=who)
         store.add_mapping(session, row)
     else:
         row.body, row.saved_at, row.saved_by = body, at, who
-    return StudyMapping(mapping, "saved", at, who)
+    session.flush()
+    audit.record(
+        session,
+        scope=audit.scope_of(study),
+        principal=by,
+        action="mapping.save",
+        kind="mapping",
+        object_id=row.id,
+        version=row.version,
+        changes=[audit.Change("key", None, row.key), audit.Change("body_sha256", before, sha256_of(body))],
+        at=at,
+    )
+    return _saved(row)
+
+
+def _saved(row: tables.SavedMapping) -> StudyMapping:
+    mapping = check_mapping(row.body, place=f"mapping {row.key}")
+    return StudyMapping(mapping, "saved", row.saved_at, row.saved_by, row.version)
 
 
 def _fullest(source: SourceFile, fitting: Sequence[SavedMapping]) -> list[SavedMapping]:

@@ -9,7 +9,7 @@ from typing import Final, cast
 from sqlalchemy.orm import Session
 
 from tracker.domain.permissions import Action, Principal
-from tracker.errors import InvalidInputError, NotFoundError, PreconditionFailedError, RuleConflictError
+from tracker.errors import InvalidInputError, NotFoundError, RuleConflictError
 from tracker.register.candidates import Attribute
 from tracker.register.facts import review_due
 from tracker.register.positions import ADDRESS_RADIUS_M, COORDINATES_RADIUS_M
@@ -24,7 +24,8 @@ from tracker.schemas.register_places import (
     PlaceUpdate,
     PositionUpdate,
 )
-from tracker.services.principals import check_allowed
+from tracker.services import audit
+from tracker.services.principals import check_allowed, check_version
 from tracker.services.register.facts import keep_facts, standings
 from tracker.services.register.proposals import read_proposal
 from tracker.services.register.search import PlaceQuery, search_places
@@ -101,14 +102,21 @@ def update_place(
     place = get_place_row(session, principal, place_id, "register.review", for_update=True)
     if "state" in change.model_fields_set:
         check_allowed(principal, "register.publish", study=place.study.slug)
-    if place.version != expected_version:
-        raise PreconditionFailedError(
-            f"The place is now at version {place.version}, saved by {place.updated_by}; read it again."
-        )
+    check_version(
+        place.version,
+        expected=expected_version,
+        what="place",
+        saved_by=place.updated_by,
+        record=lambda: read_place(session, place, today=today),
+    )
     if faults := _faults(change):
         raise InvalidInputError(f"The change has {len(faults)} faults.", faults)
 
+    before = {**place.attributes, "kind": place.kind, "state": place.state}
+    changes: list[audit.Change] = []
+
     def remember(attribute: str, value: str | None) -> None:
+        changes.append(audit.Change(attribute, before.get(attribute), value))
         store.add_attribute(
             session, place.id, attribute, value, source=change.reason, at=at, by=principal.name
         )
@@ -118,6 +126,7 @@ def update_place(
         _set_position(session, place, change.position, remember, by=f"{principal.name}: {change.reason}")
     place.updated_at, place.updated_by = at, principal.name
     session.flush()
+    note_place(session, place, principal, action="place.update", changes=changes, reason=change.reason, at=at)
     return read_place(session, place, today=today)
 
 
@@ -217,7 +226,34 @@ def add_observation(
         **said.model_dump(),
     )
     put_observation(session, place, row, at=at, by=principal.name, today=today)
+    changes = [audit.Change(said.kind, None, said.answer), audit.Change("settles", None, said.settles)]
+    note_place(session, place, principal, action="place.observe", changes=changes, at=at)
     return read_place(session, place, today=today)
+
+
+def note_place(
+    session: Session,
+    place: RegisterPlace,
+    principal: Principal,
+    *,
+    action: str,
+    changes: Sequence[audit.Change],
+    reason: str | None = None,
+    at: datetime,
+) -> None:
+    """Write down what somebody did to a place; nothing of the observer, who may be a private person."""
+    audit.record(
+        session,
+        scope=audit.scope_of(place.study),
+        principal=principal,
+        action=action,
+        kind="place",
+        object_id=place.id,
+        version=place.version,
+        changes=changes,
+        reason=reason,
+        at=at,
+    )
 
 
 def put_observation(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.permissions import Principal
 from tracker.errors import InvalidInputError, RuleConflictError
 from tracker.schemas.register_places import PublicationCreate, PublicationRead
+from tracker.services import audit
 from tracker.services.principals import check_allowed
 from tracker.services.studies import get_study_row
 from tracker.store.register import publishing as store
@@ -27,8 +28,8 @@ def publish_import(
     RuleConflictError
         If the import is not committed.
     """
-    check_allowed(principal, "register.publish", study=slug)
     study = get_study_row(session, principal, slug)
+    check_allowed(principal, "register.publish", study=slug)
     state = store.find_import_state(session, study.id, wanted.import_id)
     if state is None:
         raise InvalidInputError("Nothing can be published.", [("/import_id", "there is no such import")])
@@ -37,4 +38,17 @@ def publish_import(
     drafts = store.list_drafts(session, wanted.import_id)
     ready = [place_id for place_id, needs_review in drafts if not needs_review]
     store.publish(session, ready, reason=wanted.reason, by=principal.name, at=at)
-    return PublicationRead(published=len(ready), left=len(drafts) - len(ready))
+    left = len(drafts) - len(ready)
+    audit.record(
+        session,
+        scope=audit.scope_of(study),
+        principal=principal,
+        action="import.publish",
+        kind="import",
+        object_id=wanted.import_id,
+        version=None,
+        changes=[audit.Change("published", None, len(ready)), audit.Change("left", None, left)],
+        reason=wanted.reason,
+        at=at,
+    )
+    return PublicationRead(published=len(ready), left=left)

@@ -13,14 +13,17 @@ from tracker.settings import load_settings
 from tracker.store import tables
 from tracker.store.base import Base, UtcDateTime
 from tracker.store.session import open_database
+from tracker.store.tables.record_rows import ExactDecimal
 
 assert tables.__all__, "importing the package makes every table known"
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic hands any object
-    """Write our own time type as the plain one, so that a migration never imports the application."""
+    """Write our own types as plain ones, so that a migration never imports the application."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, ExactDecimal):
+        return "sa.Numeric(20, 6).with_variant(sa.String(40), 'sqlite')"
     rendered: str | Literal[False] = alembic_helpers.render_item(  # type: ignore[no-untyped-call]  # GeoAlchemy2 has no types here
         kind, item, autogen_context
     )

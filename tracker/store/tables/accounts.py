@@ -30,18 +30,29 @@ class User(Base):
 
 
 class Membership(Base):
-    """A role of a person in one study, or everywhere when no study is named."""
+    """A role of a person in one study, engagement or programme, or everywhere when none is named."""
 
     __tablename__ = "membership"
     __table_args__ = (
-        UniqueConstraint("user_id", "role", "study_id"),
-        one_of("role", "administrator", "project_manager", "city_partner", "reviewer"),
+        UniqueConstraint("user_id", "role", "study_id", "engagement", "programme"),
+        one_of(
+            "role",
+            "administrator",
+            "project_manager",
+            "consultant",
+            "city_partner",
+            "reviewer",
+            "institutional_approver",
+            "auditor",
+        ),
     )
 
     id: Mapped[Identifier]
     user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(String(30))
     study_id: Mapped[str | None] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
+    engagement: Mapped[str | None] = mapped_column(ForeignKey("engagement.key", ondelete="CASCADE"))
+    programme: Mapped[str | None] = mapped_column(ForeignKey("programme.key", ondelete="CASCADE"))
     user: Mapped[User] = relationship(back_populates="memberships", lazy="raise")
     study: Mapped[Study | None] = relationship(lazy="raise")
 

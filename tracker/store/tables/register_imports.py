@@ -114,5 +114,8 @@ class SavedMapping(Base):
     study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(100))
     body: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column()
     saved_at: Mapped[datetime]
     saved_by: Mapped[str] = mapped_column(String(200))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own contract

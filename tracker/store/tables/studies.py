@@ -1,14 +1,15 @@
-"""Tables of studies: the imported definition, the state of its stages, its milestones and their history."""
+"""Tables of studies: the imported definition, its milestones and their history."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.store.base import Base, Identifier, one_of
+from tracker.store.tables.record_plans import Gate
 
 
 class Study(Base):
@@ -18,30 +19,17 @@ class Study(Base):
 
     id: Mapped[Identifier]
     slug: Mapped[str] = mapped_column(String(63), unique=True)
+    # never empty; SQLite cannot add a column that refers to a table and says so itself
+    engagement: Mapped[str] = mapped_column(ForeignKey("engagement.key"), nullable=True, index=True)
     definition: Mapped[dict[str, Any]]
     definition_sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime]
-    stages: Mapped[list[StageState]] = relationship(lazy="raise", order_by="StageState.position")
+    # from this moment the agreed dates move only by an approved change
+    baseline_frozen_at: Mapped[datetime | None]
+    gates: Mapped[list[Gate]] = relationship(lazy="raise", order_by="Gate.position")
     milestones: Mapped[list[Milestone]] = relationship(
         back_populates="study", lazy="raise", order_by="Milestone.position"
     )
-
-
-class StageState(Base):
-    """How far a stage's gate is; everything else about the stage stands in the definition."""
-
-    __tablename__ = "stage_state"
-    __table_args__ = (
-        UniqueConstraint("study_id", "key"),
-        one_of("gate_state", "not_open", "open", "passed", "passed_with_conditions", "rework", "stopped"),
-    )
-
-    id: Mapped[Identifier]
-    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(63))
-    position: Mapped[int]
-    gate_state: Mapped[str] = mapped_column(String(30))
-    updated_at: Mapped[datetime]
 
 
 class Milestone(Base):
@@ -64,7 +52,16 @@ class Milestone(Base):
     forecast_date: Mapped[date | None]
     actual_date: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(30))
+    # working days of its owner's calendar that the work before it takes
+    duration_days: Mapped[int] = mapped_column(server_default="0")
+    not_before: Mapped[date | None]
+    # when work began; without it, work with a duration cannot begin before today
+    started_date: Mapped[date | None]
     slip_reason: Mapped[str | None] = mapped_column(Text)
+    city_confirms: Mapped[bool] = mapped_column(server_default=false())
+    confirmed_organisation: Mapped[str | None] = mapped_column(String(200))
+    confirmed_by: Mapped[str | None] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime | None]
     evidence: Mapped[str | None] = mapped_column(Text)
     illustrative: Mapped[bool]
     version: Mapped[int] = mapped_column()

@@ -21,7 +21,7 @@ from tracker.domain.provenance import canonical_json, sha256_of
 from tracker.errors import AnalysisError, DataSetError, InvalidInputError
 from tracker.services import engine
 from tracker.services.datasets import ResolvedFile, read_catalogue, resolve_together
-from tracker.services.layer_files import LayerFrame, read_layer_file, refused
+from tracker.services.study_layers.files import LayerFrame, read_layer_file, refused
 from tracker.settings import Settings
 
 Progress = Callable[[float, str], None]

@@ -12,10 +12,10 @@ from tracker.domain.permissions import Principal
 from tracker.errors import NotFoundError, RuleConflictError
 from tracker.schemas.common import Feature, FeatureCollection, Page
 from tracker.schemas.layers import LayerRead
-from tracker.services.layer_content import LayerContent, LayerReader
-from tracker.services.principals import check_allowed
+from tracker.services.principals import NOTHING_HERE, check_allowed
 from tracker.services.register_use.selection import SelectedPlace, register_services, select_places
 from tracker.services.studies import definition_of, get_study_row
+from tracker.services.study_layers.content import LayerContent, LayerReader
 from tracker.settings import Settings
 from tracker.store import layers as store
 from tracker.store.geometry import to_geojson
@@ -109,7 +109,7 @@ def _register_feature(place: SelectedPlace) -> Feature:
 def _visible_layer(session: Session, principal: Principal, layer_id: str) -> Layer:
     layer = store.find_layer(session, layer_id)
     if layer is None:
-        raise NotFoundError("There is no such layer, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, "layer.read", study=layer.study.slug)
     return layer
 

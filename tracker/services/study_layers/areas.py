@@ -9,7 +9,7 @@ from tracker.domain.permissions import Principal
 from tracker.errors import NotFoundError, RuleConflictError
 from tracker.schemas.assessments import AreaCoverageRow, AreaKind, CoverageRow
 from tracker.schemas.common import Feature, FeatureCollection, Page
-from tracker.services.principals import check_allowed
+from tracker.services.principals import NOTHING_HERE, check_allowed
 from tracker.store import assessments as store
 from tracker.store.geometry import to_geojson
 from tracker.store.session import Session
@@ -91,7 +91,7 @@ def finished_assessment(session: Session, principal: Principal, assessment_id: s
     """Give a run that has figures, if this person may see it."""
     assessment = store.find_assessment(session, assessment_id)
     if assessment is None:
-        raise NotFoundError("There is no such assessment, or it is not yours to see.")
+        raise NotFoundError(NOTHING_HERE)
     check_allowed(principal, "assessment.read", study=assessment.study.slug)
     if assessment.run_sha256 is None:
         raise RuleConflictError(

@@ -1,0 +1,1 @@
+"""Rules of the record as plain values: plan, states of every kind, audit chain."""

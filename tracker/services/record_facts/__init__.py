@@ -1,0 +1,1 @@
+"""What the guards of workflows look at, read from the tables, and what a move leaves behind."""

@@ -1,0 +1,1 @@
+"""The record of an engagement as a file: written, checked, and put back."""

@@ -1,0 +1,1 @@
+"""Queries on the record: rows of every kind, plans and turns."""

@@ -236,7 +236,7 @@ def steps_on(url: str, file: Path, mapping: Path) -> Iterator[tuple[str, dict[st
         words = [sys.executable, "-m", "tests.register_import_speed", "--step", step, str(path), str(mapping)]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise SystemExit(done.stderr)
+            raise SystemExit(f"{step} ended with code {done.returncode}.\n{done.stderr}")
         if path is file:
             yield step, json.loads(done.stdout.splitlines()[-1])
 

@@ -157,7 +157,7 @@ def normal_street(address: Address) -> str | None:
     return None if address.street is None else street_keys(address.street).full
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _keys(kind: str, text: str, country: Country) -> StreetKeys:
     """Give the keys of a street's words."""
     words = WORDS[country]

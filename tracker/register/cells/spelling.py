@@ -24,7 +24,7 @@ _DAMAGED: Final = re.compile(
 )
 REPLACEMENT: Final = "\ufffd"
 # Words that repeat come back soon; to keep more texts would only cost memory.
-KEPT: Final = 16_384
+KEPT: Final = 4_096
 SHORT_CHARS: Final = 60  # of a text quoted in a remark
 # Cells that say that nothing is known; "0" and "x" are left alone, as they are answers elsewhere.
 EMPTY_WORDS: Final = frozenset(

@@ -211,13 +211,13 @@ def liken(
     )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _shared(words: frozenset[str]) -> frozenset[str]:
     """Give equal sets as one: most names have none of these words, and a set is large."""
     return words
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def plain_street_key(address: str) -> tuple[str, str] | None:
     """
     Give street and number of an address, without knowing the country's forms.

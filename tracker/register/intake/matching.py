@@ -55,6 +55,8 @@ def match_rows(
         (_row_address, _known_address, True),
         (_row_number, _known_number, True),
     ):
+        if not open_keys:
+            break
         found = _unique_pairs(left, [known[key] for key in open_keys], mark_row, mark_known)
         for row, contribution in found:
             if not must_be_alike or _is_alike(row.candidate, contribution):

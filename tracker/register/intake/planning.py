@@ -92,7 +92,7 @@ class PlannedRow:
     remarks : tuple of Remark
         For the review queue.
     contribution : Contribution or None
-        What to keep of the row for the next import.
+        What to keep of the row for the next import; None where nothing is written.
     replaced_key : str or None
         Key of the contribution that this one takes the place of, when the row's key has changed.
     """
@@ -252,7 +252,9 @@ def _plan_row(result: RowResult, place: ExistingPlace | None, before: Contributi
         position=result.position if moved else None,
         remarks=result.remarks,
         replaced_key=replaced_key,
-        contribution=Contribution(
+        contribution=None
+        if action in {"unchanged", "none"}
+        else Contribution(
             result.key,
             result.table,
             result.row,

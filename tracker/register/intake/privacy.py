@@ -95,7 +95,7 @@ def protect(
     return Private(kept, tuple(doubts), ())
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def rules_met(name: str, country: Country) -> tuple[PrivacyRule, ...]:
     """
     Give the rules that a name meets.

@@ -35,7 +35,7 @@ def proposer(language: Language) -> Propose:
         Notes that repeat are read once.
     """
 
-    @lru_cache(maxsize=16384)
+    @lru_cache(maxsize=4_096)
     def found(note: str) -> Sequence[Proposal]:
         return propose(note, language=language)
 

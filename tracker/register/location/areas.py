@@ -141,7 +141,7 @@ def area_of(name: str, polygon: BaseGeometry, *, level: str) -> Area:
     return Area(name, level, polygon, inside.x, inside.y, radius_m, ground)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def area_key(name: str) -> str:
     """
     Give the key by which names of areas are compared.
